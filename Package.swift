@@ -1,0 +1,155 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "perfmodel",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "PerfModel", targets: ["PerfModel"]),
+    .executable(name: "perfmodel", targets: ["perfmodel-tool"]),
+  ],
+  traits: [
+    .default(enabledTraits: ["Jemalloc"]),
+    .trait(
+      name: "Jemalloc",
+      description:
+        "Allocate with jemalloc and report exact bytes allocated (needs libjemalloc-dev)."
+    ),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // MARK: Layer 0: words that everything else uses
+    .systemLibrary(
+      name: "CJemalloc",
+      pkgConfig: "jemalloc",
+      providers: [.apt(["libjemalloc-dev"]), .brew(["jemalloc"])]
+    ),
+    .target(name: "Quantities", swiftSettings: settings),
+    .target(name: "Diagnostics", swiftSettings: settings),
+    .target(
+      name: "MemoryAccounting",
+      dependencies: [
+        .target(name: "CJemalloc", condition: .when(traits: ["Jemalloc"]))
+      ],
+      swiftSettings: settings
+    ),
+
+    // MARK: Layer 1: values
+    .target(name: "Results", dependencies: ["Quantities"], swiftSettings: settings),
+    .target(name: "Tables", dependencies: ["Quantities", "Diagnostics"], swiftSettings: settings),
+    .target(
+      name: "Workloads",
+      dependencies: ["Quantities", "Diagnostics"],
+      swiftSettings: settings
+    ),
+
+    // MARK: Layer 2: reading
+    .target(
+      name: "ProfileReading",
+      dependencies: ["Quantities", "Diagnostics", "Workloads"],
+      swiftSettings: settings
+    ),
+
+    // MARK: Layer 3: the emulator and the boundary
+    .target(
+      name: "Lowering",
+      dependencies: ["Quantities", "Diagnostics", "Tables"],
+      swiftSettings: settings,
+      plugins: ["EmbedTables"]
+    ),
+    .target(name: "Thunks", dependencies: ["Workloads"], swiftSettings: settings),
+
+    // MARK: Layer 4: running calls, and the core
+    .target(
+      name: "CallSimulation",
+      dependencies: ["Quantities", "Diagnostics", "Workloads"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "CycleEstimation",
+      dependencies: ["Quantities", "Diagnostics", "Tables", "Lowering"],
+      swiftSettings: settings,
+      plugins: ["EmbedTables"]
+    ),
+
+    // MARK: Layer 5: counts meet costs
+    .target(
+      name: "Costing",
+      dependencies: [
+        "Quantities", "Diagnostics", "Results", "Tables", "Workloads", "Lowering", "Thunks",
+        "CallSimulation", "CycleEstimation",
+      ],
+      swiftSettings: settings
+    ),
+
+    // MARK: Layer 7: steps, and recordings of other tools
+    .target(
+      name: "Migration",
+      dependencies: ["Diagnostics", "Workloads", "CallSimulation", "ProfileReading"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Importing",
+      dependencies: ["Quantities", "Diagnostics", "Workloads", "ProfileReading"],
+      swiftSettings: settings
+    ),
+
+    // MARK: Layer 8: reports
+    .target(name: "Reporting", dependencies: ["Quantities", "Results"], swiftSettings: settings),
+
+    // MARK: Layer 9: the library's face, and the shipped plugins beside it
+    .target(
+      name: "ShippedPlugins",
+      dependencies: ["Workloads", "Quantities", "Diagnostics"],
+      path: "Profiles/Plugins",
+      swiftSettings: settings
+    ),
+    .target(
+      name: "PerfModel",
+      dependencies: [
+        "Quantities", "Diagnostics", "MemoryAccounting", "Results", "Tables", "Workloads",
+        "ProfileReading", "Lowering", "Thunks", "CycleEstimation", "Costing", "CallSimulation",
+        "Migration", "Importing", "Reporting", "ShippedPlugins",
+      ],
+      swiftSettings: settings
+    ),
+
+    // MARK: Layer 10: the command line
+    .target(
+      name: "PerfModelCLI",
+      dependencies: [
+        "PerfModel", "Diagnostics", "MemoryAccounting", "Results", "Workloads", "ProfileReading",
+        "Importing", "Migration", "Reporting", "Tables", "Lowering", "CycleEstimation",
+        "Quantities",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "perfmodel-tool",
+      dependencies: ["PerfModelCLI"],
+      swiftSettings: settings
+    ),
+
+    // MARK: Tests
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["Reporting", "Results", "Quantities"],
+      swiftSettings: settings
+    ),
+
+    // MARK: Embedding of the JSON tables
+    .executableTarget(name: "embed-tables", swiftSettings: settings),
+    .plugin(name: "EmbedTables", capability: .buildTool(), dependencies: ["embed-tables"]),
+  ]
+)

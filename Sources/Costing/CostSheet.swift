@@ -1,0 +1,166 @@
+internal import CallSimulation
+internal import CycleEstimation
+internal import Lowering
+package import Quantities
+internal import Results
+internal import Tables
+internal import Thunks
+package import Workloads
+
+/// What each function and each call of a workload costs on a machine, as classes of equal cost.
+///
+/// Functions whose bodies cost alike share a *body class*, call sites whose paths cost alike a
+/// *path class*. Counts are gathered by class once (`Tally`), and a draw of the parameters is
+/// priced by class, so that a thousand draws cost milliseconds.
+package struct CostSheet: Sendable {
+  /// Bodies that cost the same per unit of work.
+  struct BodyClass: Hashable {
+    var mix: Int
+    /// The module whose native factor applies; nil for none.
+    var factor: Int?
+    /// The machine that the body was measured on; nil when it is a number of instructions.
+    var measurement: Measured?
+    /// Whether mispredicted branches were recorded and are not the mix's.
+    var hasRecordedMispredicts: Bool
+  }
+
+  /// A machine that bodies were measured on.
+  struct Measured: Hashable {
+    var core: Int
+    /// nil when the bodies ran natively.
+    var emulator: Int?
+    var gigahertz: Double
+  }
+
+  /// Call sites whose paths have the same parts.
+  struct PathClass: Hashable {
+    var kind: CallKind
+    var stackArguments: Int
+    var referenceArguments: Int
+  }
+
+  package private(set) var parameters = Parameters()
+  /// Where the tables lie in a draw.
+  let core: Range<Int>
+  let emulator: Range<Int>
+  private(set) var mixes: [Range<Int>] = []
+  private(set) var measuredCores: [Range<Int>] = []
+  private(set) var measuredEmulators: [Range<Int>] = []
+  private(set) var bodyClasses: [BodyClass] = []
+  private(set) var pathClasses: [PathClass] = []
+  /// By function: its body class.
+  private(set) var bodyClass: [Int] = []
+  /// By call site: its path class.
+  private(set) var pathClass: [Int] = []
+  /// By call site: the parameter that multiplies its crossings; nil when the count is known.
+  private(set) var countFactor: [Int?] = []
+  private(set) var moduleFactor: [Int?] = []
+  package let fixedFrequency: Frequency?
+
+  /// Puts the costs of a workload together.
+  ///
+  /// - Parameters:
+  ///   - workload: The workload.
+  ///   - machine: The machine.
+  ///   - tables: Where mixes, and machines that bodies were measured on, are found.
+  /// - Throws: `NoSuchTable`, or what is wrong in a user's table.
+  package init(of workload: Workload, on machine: Machine, tables: TableLibrary) throws {
+    fixedFrequency = machine.frequency
+    core = parameters.append(machine.core, as: "core")
+    emulator = parameters.append(machine.emulator, as: "emulator")
+    for module in workload.modules {
+      moduleFactor.append(
+        module.nativeFactor.map { parameters.append("module.\(module.name).native_factor", $0) }
+      )
+    }
+    try classifyBodies(of: workload, on: machine, tables: tables)
+    classifyPaths(of: workload)
+  }
+
+  private mutating func classifyBodies(
+    of workload: Workload,
+    on machine: Machine,
+    tables: TableLibrary
+  ) throws {
+    var mixIndex: [String: Int] = [:]
+    var coreIndex: [String: Int] = [:]
+    var emulatorIndex: [String: Int] = [:]
+    var classIndex: [BodyClass: Int] = [:]
+    for function in workload.functions {
+      let mixName: String
+      var measurement: Measured?
+      switch function.body {
+      case .instructions(_, let mix):
+        mixName = mix
+      case .measured(let measured, let mix):
+        mixName = mix
+        if coreIndex[measured.core] == nil {
+          coreIndex[measured.core] = measuredCores.count
+          let table = try tables.core(measured.core)
+          measuredCores.append(
+            table.estimates == machine.core.estimates
+              ? core : parameters.append(table, as: "core \(table.name)")
+          )
+        }
+        if let name = measured.emulator, emulatorIndex[name] == nil {
+          emulatorIndex[name] = measuredEmulators.count
+          let table = try tables.emulator(name)
+          measuredEmulators.append(
+            table.estimates == machine.emulator.estimates
+              ? emulator : parameters.append(table, as: "emulator \(table.name)")
+          )
+        }
+        measurement = Measured(
+          core: coreIndex[measured.core] ?? 0,
+          emulator: measured.emulator.flatMap { emulatorIndex[$0] },
+          gigahertz: measured.frequency.gigahertz
+        )
+      }
+      if mixIndex[mixName] == nil {
+        mixIndex[mixName] = mixes.count
+        let table = try tables.mix(mixName)
+        mixes.append(parameters.append(table, as: "mix.\(table.name)"))
+      }
+      let key = BodyClass(
+        mix: mixIndex[mixName] ?? 0,
+        factor: moduleFactor[function.module],
+        measurement: measurement,
+        hasRecordedMispredicts: function.events.mispredicts != nil
+      )
+      if classIndex[key] == nil {
+        classIndex[key] = bodyClasses.count
+        bodyClasses.append(key)
+      }
+      bodyClass.append(classIndex[key] ?? 0)
+    }
+  }
+
+  private mutating func classifyPaths(of workload: Workload) {
+    var classIndex: [PathClass: Int] = [:]
+    for site in workload.callSites {
+      let signature = workload.functions[site.callee].signature
+      let key = PathClass(
+        kind: site.kind,
+        stackArguments: signature?.stackArguments ?? 0,
+        referenceArguments: signature?.referenceArguments ?? 0
+      )
+      if classIndex[key] == nil {
+        classIndex[key] = pathClasses.count
+        pathClasses.append(key)
+      }
+      pathClass.append(classIndex[key] ?? 0)
+      guard case .estimated(let low, let high) = site.provenance else {
+        countFactor.append(nil)
+        continue
+      }
+      let caller = workload.functions[site.caller].name
+      let callee = workload.functions[site.callee].name
+      countFactor.append(
+        parameters.append(
+          "call.\(caller)->\(callee).count",
+          Estimate(low: low, default: 1, high: high, source: "the profile's range")
+        )
+      )
+    }
+  }
+}

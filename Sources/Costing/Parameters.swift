@@ -1,0 +1,52 @@
+internal import CycleEstimation
+internal import Lowering
+package import Quantities
+internal import Tables
+internal import Workloads
+
+/// Every number that a price depends on, in one list: tables, module factors, estimated counts.
+///
+/// A *draw* is an array of one value per parameter; pricing reads nothing else.
+package struct Parameters: Sendable {
+  /// One number with its range, under the name that results use.
+  package struct Parameter: Sendable {
+    package var name: String
+    package var estimate: Estimate
+  }
+
+  package private(set) var all: [Parameter] = []
+
+  mutating func append(_ name: String, _ estimate: Estimate) -> Int {
+    all.append(Parameter(name: name, estimate: estimate))
+    return all.count - 1
+  }
+
+  /// Appends every parameter of a table.
+  ///
+  /// - Returns: Where they lie in a draw.
+  mutating func append<Key>(_ table: EstimateTable<Key>, as prefix: String) -> Range<Int> {
+    let first = all.count
+    for key in Key.allCases { _ = append("\(prefix).\(key.rawValue)", table[key]) }
+    return first..<all.count
+  }
+
+  /// Every parameter at its default.
+  package var defaults: [Double] { all.map(\.estimate.default) }
+
+  /// The parameters that have a range.
+  package var ranged: [Int] { all.indices.filter { !all[$0].estimate.isExact } }
+
+  /// A draw with every range at a random position.
+  package func draw(using generator: inout SeededGenerator) -> [Double] {
+    all.map {
+      $0.estimate.isExact ? $0.estimate.default : $0.estimate.value(at: generator.nextUnit())
+    }
+  }
+
+  /// The defaults with one parameter at another value.
+  package func defaults(with index: Int, at value: Double) -> [Double] {
+    var values = defaults
+    values[index] = value
+    return values
+  }
+}

@@ -1,0 +1,91 @@
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Reads whole input files, with messages instead of crashes.
+public enum InputFile {
+  /// Reads a file into memory.
+  ///
+  /// - Parameters:
+  ///   - path: The file's path.
+  ///   - limit: The most bytes that the caller's format may have.
+  ///   - kind: What the file should be, for the message: "a profile".
+  /// - Returns: The file's bytes with its path.
+  /// - Throws: `InvalidInput` when there is no such file, it is no regular file, it is larger than
+  ///   `limit`, or it cannot be read.
+  public static func read(
+    _ path: String,
+    limit: Int,
+    as kind: String
+  ) throws(InvalidInput) -> SourceText {
+    func failure(_ message: String, hint: String? = nil) -> InvalidInput {
+      InvalidInput([Diagnostic(path: path, message: message, hint: hint)])
+    }
+    let resolved = URL(filePath: path).resolvingSymlinksInPath().path
+    let attributes: [FileAttributeKey: Any]
+    do {
+      attributes = try FileManager.default.attributesOfItem(atPath: resolved)
+    } catch {
+      throw failure("there is no such file, or it may not be read", hint: "check the path")
+    }
+    let type = attributes[.type] as? FileAttributeType
+    guard type == .typeRegular else {
+      let what = type == .typeDirectory ? "this is a directory" : "this is not a regular file"
+      throw failure(what, hint: "name \(kind)")
+    }
+    let size = (attributes[.size] as? any FileSize)?.count ?? 0
+    guard size <= limit else {
+      throw failure(
+        "the file has \(size / 1_000_000) MB, \(kind) has at most \(limit / 1_000_000) MB",
+        hint: "is this \(kind)?"
+      )
+    }
+    do {
+      return SourceText(path: path, bytes: [UInt8](try Data(contentsOf: URL(filePath: resolved))))
+    } catch {
+      throw failure("the file cannot be read")
+    }
+  }
+}
+
+/// What file systems report sizes as.
+private protocol FileSize {
+  var count: Int { get }
+}
+
+extension UInt64: FileSize {
+  fileprivate var count: Int { Int(clamping: self) }
+}
+
+extension Int: FileSize {
+  fileprivate var count: Int { self }
+}
+
+extension Int64: FileSize {
+  fileprivate var count: Int { Int(clamping: self) }
+}
+
+/// Writes whole output files: beside the place first, then renamed, so that no half file is seen.
+public enum OutputFile {
+  /// Writes a file.
+  ///
+  /// - Parameters:
+  ///   - text: What to write, as UTF-8.
+  ///   - path: Where to.
+  /// - Throws: `InvalidInput` that names the path when it cannot be written.
+  public static func write(_ text: String, to path: String) throws(InvalidInput) {
+    do {
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw InvalidInput([
+        Diagnostic(
+          path: path,
+          message: "the file cannot be written",
+          hint: "is there such a folder, and may you write to it?"
+        )
+      ])
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/// The bytes of an input file, with the path that messages name.
+public final class SourceText: Sendable {
+  /// The path as the user wrote it.
+  public let path: String
+  /// The file's bytes.
+  public let bytes: [UInt8]
+
+  /// Keeps the bytes of a file.
+  ///
+  /// - Parameters:
+  ///   - path: The path as the user wrote it.
+  ///   - bytes: The file's bytes.
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// The line and column of a byte, both counted from 1.
+  ///
+  /// A column is a Unicode scalar; a byte that is not valid UTF-8 counts as one.
+  public func position(of offset: Int) -> (line: Int, column: Int) {
+    let offset = min(max(offset, 0), bytes.count)
+    var line = 1
+    var lineStart = 0
+    for index in 0..<offset where bytes[index] == UInt8(ascii: "\n") {
+      line += 1
+      lineStart = index + 1
+    }
+    var column = 1
+    for index in lineStart..<offset where bytes[index] & 0b1100_0000 != 0b1000_0000 {
+      column += 1
+    }
+    return (line, column)
+  }
+
+  /// The text of the line that holds a byte, cut to a readable width around it.
+  ///
+  /// - Returns: The text, with control characters as spaces, and the column in it of the byte,
+  ///   counted from 0.
+  func excerpt(around offset: Int, width: Int = 90) -> (text: String, column: Int) {
+    let offset = min(max(offset, 0), bytes.count)
+    var start = offset
+    while start > 0, bytes[start - 1] != UInt8(ascii: "\n"), offset - start < 4 * width {
+      start -= 1
+    }
+    var end = offset
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n"), end - offset < 4 * width {
+      end += 1
+    }
+    let before = Self.visible(bytes[start..<offset])
+    let after = Self.visible(bytes[offset..<end])
+    let isCut = before.count > width * 2 / 3
+    let head = isCut ? ["…"] + before.suffix(width * 2 / 3 - 1) : before
+    let room = width - head.count
+    let tail = after.count > room ? Array(after.prefix(room - 1)) + ["…"] : after
+    return (String(head + tail), head.count)
+  }
+
+  private static func visible(_ slice: ArraySlice<UInt8>) -> [Character] {
+    String(decoding: slice, as: UTF8.self).unicodeScalars.map { scalar in
+      scalar.value < 32 || scalar.value == 127 ? " " : Character(scalar)
+    }
+  }
+}

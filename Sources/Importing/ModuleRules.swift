@@ -1,0 +1,68 @@
+/// Which module a recorded object is part of, and what that module is.
+struct ModuleRules {
+  private let systemPatterns: [GlobPattern]
+  private let applicationPatterns: [GlobPattern]
+  private let moduleNames: [(pattern: GlobPattern, name: String)]
+  private let mixNames: [(pattern: GlobPattern, mix: String)]
+
+  /// The name of the object of code that belongs to none, such as code that was made at run time.
+  static let unknownObject = "unknown"
+
+  init(_ options: ImportOptions) {
+    systemPatterns = options.systemPatterns.map(GlobPattern.init)
+    applicationPatterns = options.applicationPatterns.map(GlobPattern.init)
+    moduleNames = options.moduleNames.map { (GlobPattern($0.pattern), $0.name) }
+    mixNames = options.mixNames.map { (GlobPattern($0.pattern), $0.mix) }
+  }
+
+  /// Sorts objects into modules, in the order of their first objects.
+  ///
+  /// A module is the system's when all its objects are. Its mix is that of the first pattern that
+  /// fits the module or one of its objects.
+  ///
+  /// - Parameter paths: The path of the object of each function.
+  /// - Returns: The modules, and the index of its module for each path.
+  func sort(_ paths: [String]) -> (modules: [RecordedProgram.Module], moduleIndices: [Int]) {
+    var modules: [RecordedProgram.Module] = []
+    var objectsOfModule: [[String]] = []
+    var indexOfName: [String: Int] = [:]
+    var indexOfPath: [String: Int] = [:]
+    let moduleIndices = paths.map { path in
+      if let index = indexOfPath[path] { return index }
+      let object = Self.baseName(of: path)
+      let name = moduleNames.first { $0.pattern.matches(object) }?.name ?? object
+      let index = indexOfName[name] ?? modules.count
+      if index == modules.count {
+        modules.append(.init(name: name, isSystem: true, mix: ImportOptions.defaultMix))
+        objectsOfModule.append([])
+      }
+      indexOfName[name] = index
+      indexOfPath[path] = index
+      objectsOfModule[index].append(object)
+      modules[index].isSystem = modules[index].isSystem && isSystem(object, in: name)
+      return index
+    }
+    for index in modules.indices {
+      let names = [modules[index].name] + objectsOfModule[index]
+      guard let rule = mixNames.first(where: { names.contains(where: $0.pattern.matches) }) else {
+        continue
+      }
+      modules[index].mix = rule.mix
+    }
+    return (modules, moduleIndices)
+  }
+
+  private func isSystem(_ object: String, in module: String) -> Bool {
+    func isNamed(by patterns: [GlobPattern]) -> Bool {
+      patterns.contains { $0.matches(object) || $0.matches(module) }
+    }
+    if isNamed(by: applicationPatterns) { return false }
+    return isNamed(by: systemPatterns) || SystemModules.contains(object)
+  }
+
+  /// The file name of a path; callgrind writes `???` for code of no object.
+  private static func baseName(of path: String) -> String {
+    let name = path.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
+    return name.isEmpty || name == "???" ? unknownObject : name
+  }
+}

@@ -1,0 +1,205 @@
+internal import CallSimulation
+public import Costing
+public import Diagnostics
+public import Migration
+public import ProfileReading
+internal import Quantities
+public import Results
+internal import Tables
+public import Workloads
+
+/// The whole way from a profile to the timing curve of its migration.
+///
+///     let profile = try Profile(contentsOf: "Profiles/incremental-migration.json")
+///     let curve = try Simulation(of: profile).curve()
+///     print(CurveReporters.table(curve))
+public struct Simulation: Sendable {
+  /// The workload that the profile's plugin made.
+  public let workload: Workload
+  /// The machine that it runs on.
+  public var machine: Machine
+  /// The steps of its migration.
+  public let plan: MigrationPlan
+  private let profile: Profile
+  private let options: SimulationOptions
+
+  /// Prepares a simulation: runs the profile's plugin, finds the machine, sets the steps.
+  ///
+  /// - Parameters:
+  ///   - profile: The profile.
+  ///   - options: What a user may choose.
+  ///   - plugins: The plugins that the profile may name.
+  /// - Throws: `InvalidInput` with every mistake.
+  public init(
+    of profile: Profile,
+    options: SimulationOptions = SimulationOptions(),
+    plugins: WorkloadPlugins = .standard
+  ) throws(InvalidInput) {
+    let workload = try profile.workload(using: plugins)
+    let machine = try options.machine(for: profile)
+    let given = try MigrationPlan(of: profile, for: workload)
+    var plan = MigrationPlan(hottestFirst: workload, heat: workload.modules.map { _ in 0 })
+    if given == nil || options.stages != nil {
+      let heat = try Self.heat(of: workload, on: machine, profile: profile)
+      plan = given ?? MigrationPlan(hottestFirst: workload, heat: heat)
+      if let stages = options.stages {
+        plan = plan.grouped(intoStages: stages, of: workload, heat: heat)
+      }
+    } else if let given {
+      plan = given
+    }
+    self.workload = workload
+    self.machine = machine
+    self.plan = plan
+    self.profile = profile
+    self.options = options
+  }
+
+  /// Simulates.
+  ///
+  /// - Parameter progress: Called now and then during long work, with the share that is done.
+  /// - Returns: The timing curve.
+  /// - Throws: `InvalidInput` when counts do not end or are too large.
+  public func curve(progress: (Double) -> Void = { _ in }) throws(InvalidInput) -> TimingCurve {
+    let placements = plan.placements(of: workload)
+    let sheet = try Self.costSheet(of: workload, on: machine, profile: profile)
+    let counts = try CallSimulation(of: workload).counts(
+      at: placements,
+      cache: machine.codeCache,
+      path: profile.path,
+      progress: progress
+    )
+    let costs = Costs(counts, at: placements, of: workload, on: sheet)
+    let uncertainty = Uncertainty(
+      of: costs,
+      on: sheet,
+      run: options.run,
+      samples: options.samples,
+      seed: options.seed
+    )
+    return TimingCurve(
+      profile: profile.name,
+      core: machine.core.name,
+      emulator: machine.emulator.name,
+      frequency: machine.clock,
+      run: options.run,
+      samples: options.samples,
+      seed: options.seed,
+      steps: steps(costs, sheet: sheet, uncertainty: uncertainty),
+      callSites: sheet.callSiteReports(of: workload, counts: counts),
+      notes: workload.notes + Self.notes(on: workload, counts: counts)
+    )
+  }
+
+  private func steps(
+    _ costs: Costs,
+    sheet: CostSheet,
+    uncertainty: Uncertainty
+  ) -> [TimingCurve.Step] {
+    let draw = sheet.parameters.defaults
+    let prices = Prices(of: sheet, at: draw)
+    let clock = prices.frequency
+    var steps: [TimingCurve.Step] = []
+    var before: CostBreakdown?
+    for index in 0...plan.steps.count {
+      let cost = costs.cost(step: index, at: prices, draw: draw, run: options.run)
+      let first = costs.cost(step: index, at: prices, draw: draw, run: .first)
+      let time = TimeBreakdown(cost.slowest, at: clock)
+      let baseline = steps.first?.total ?? time.total
+      steps.append(
+        TimingCurve.Step(
+          name: index == 0 ? "baseline" : plan.steps[index - 1].name,
+          movedModules: index == 0
+            ? [] : plan.steps[index - 1].modules.map { workload.modules[$0].name },
+          time: time,
+          crossings: costs.crossings(step: index),
+          speedup: time.total.count > 0 ? baseline.count / time.total.count : 1,
+          low: min(uncertainty.bands[index].low, time.total),
+          high: max(uncertainty.bands[index].high, time.total),
+          firstRun: TimeBreakdown(first.slowest, at: clock).total,
+          cpuTime: TimeBreakdown(cost.allThreads, at: clock).total,
+          decidingParameter: uncertainty.deciding[index],
+          breakEvenCrossingFactor: before.flatMap { Self.breakEvenFactor($0, cost.slowest) },
+          phases: zip(workload.phases, cost.phases).map { phase, spent in
+            TimingCurve.PhaseTime(
+              name: phase.name,
+              repeats: phase.repeats,
+              total: TimeBreakdown(spent.cost, at: clock).total,
+              slowestThread: phase.threads.count > 1 ? phase.threads[spent.thread].name : nil,
+              budget: phase.budget
+            )
+          }
+        )
+      )
+      before = cost.slowest
+    }
+    return steps
+  }
+
+  /// How many times dearer all crossing causes would have to be for a step to gain nothing.
+  private static func breakEvenFactor(
+    _ before: CostBreakdown,
+    _ after: CostBreakdown
+  ) -> Double? {
+    func crossing(_ cost: CostBreakdown) -> Double {
+      cost[.entryThunk] + cost[.exitThunk] + cost[.callCheck] + cost[.emulatorDispatch]
+    }
+    let saved = (before.total.count - crossing(before)) - (after.total.count - crossing(after))
+    let added = crossing(after) - crossing(before)
+    return saved > 0 && added > 0 ? saved / added : nil
+  }
+}
+
+extension Simulation {
+  /// By module: its cycles at the baseline.
+  private static func heat(
+    of workload: Workload,
+    on machine: Machine,
+    profile: Profile
+  ) throws(InvalidInput) -> [Double] {
+    let counts = try CallSimulation(of: workload).counts(
+      at: [],
+      cache: machine.codeCache,
+      path: profile.path
+    )
+    let sheet = try costSheet(of: workload, on: machine, profile: profile)
+    return sheet.emulatedCycles(of: workload, counts: counts)
+  }
+
+  /// The cost sheet, with tables that are missing reported as mistakes of the profile.
+  static func costSheet(
+    of workload: Workload,
+    on machine: Machine,
+    profile: Profile
+  ) throws(InvalidInput) -> CostSheet {
+    do {
+      return try CostSheet(of: workload, on: machine, tables: TableLibrary(folder: profile.folder))
+    } catch {
+      throw profile.invalidInput(for: error, at: .workload)
+    }
+  }
+
+  /// What a reader must know of how the counts are known.
+  private static func notes(on workload: Workload, counts: CallCounts) -> [String] {
+    var notes: [String] = []
+    let estimated = workload.callSites.count { $0.provenance != .exact && $0.provenance != .static }
+    if estimated > 0 {
+      notes.append(
+        "\(estimated) of \(workload.callSites.count) call counts are estimated; "
+          + "their ranges are in the band"
+      )
+    }
+    let uncounted = workload.callSites.count { $0.provenance == .static }
+    if uncounted > 0 {
+      notes.append(
+        "\(uncounted) of \(workload.callSites.count) call sites are known from code only; "
+          + "what they cost is not in the curve beyond the counts given"
+      )
+    }
+    let stay = workload.modules.filter { $0.architecture == .x64 && !$0.isPortable }.map(\.name)
+    if !stay.isEmpty {
+      notes.append("not portable, stays emulated: " + stay.joined(separator: ", "))
+    }
+    return notes
+  }
+}

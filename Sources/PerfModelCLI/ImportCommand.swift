@@ -1,0 +1,109 @@
+internal import ArgumentParser
+internal import Diagnostics
+internal import Importing
+internal import PerfModel
+internal import ProfileReading
+internal import Workloads
+
+/// `perfmodel import`.
+struct ImportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import",
+    abstract: "Turn a recording of another tool into a profile."
+  )
+
+  @Argument(help: "\(RecordingImporters.all.map { $0.name }.joined(separator: ", ")).")
+  var format: String
+
+  @Argument(help: "The files of one recorded run.")
+  var files: [String]
+
+  @Option(name: [.long, .customShort("o")], help: "Write the profile to this file.")
+  var output: String?
+
+  @Option(help: "The profile's name; default: the first file's.")
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Modules that match are Windows' own: native from the start.",
+      valueName: "pattern"
+    )
+  )
+  var system: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Modules that match are the app's, against the built-in rule.",
+      valueName: "pattern"
+    )
+  )
+  var application: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Objects that match become part of the module NAME.",
+      valueName: "pattern=name"
+    )
+  )
+  var moduleOf: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Modules that match have this instruction mix.", valueName: "pattern=mix")
+  )
+  var mixOf: [String] = []
+
+  @Option(help: "Merge the smallest functions beyond this share of all instructions.")
+  var keepShare = 1.0
+
+  func validate() throws {
+    guard RecordingImporters.named(format) != nil else {
+      let names = RecordingImporters.all.map { $0.name }.joined(separator: ", ")
+      throw ValidationError("no importer is named \"\(format)\"; there are \(names)")
+    }
+    guard (0...1).contains(keepShare) else {
+      throw ValidationError("--keep-share is a number from 0 to 1")
+    }
+    _ = try moduleOf.map { try Self.pair($0, option: "--module-of") }
+    _ = try mixOf.map { try Self.pair($0, option: "--mix-of") }
+  }
+
+  func run() throws {
+    guard let importer = RecordingImporters.named(format) else { return }
+    let options = ImportOptions(
+      systemPatterns: system,
+      applicationPatterns: application,
+      moduleNames: try moduleOf.map {
+        let (pattern, name) = try Self.pair($0, option: "--module-of")
+        return (pattern: pattern, name: name)
+      },
+      mixNames: try mixOf.map {
+        let (pattern, mix) = try Self.pair($0, option: "--mix-of")
+        return (pattern: pattern, mix: mix)
+      },
+      keepShare: keepShare
+    )
+    let workload = try importer.workload(from: files, options: options)
+    let file = files.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? format
+    let stem = file.split(separator: ".").first.map(String.init) ?? file
+    let text = ProfileWriting.text(
+      of: workload,
+      name: name ?? stem,
+      note: workload.notes.joined(separator: "; ")
+    )
+    if let output {
+      try OutputFile.write(text, to: output)
+    } else {
+      Terminal.printResult(text)
+    }
+  }
+
+  /// The two sides of `PATTERN=NAME`.
+  private static func pair(_ text: String, option: String) throws -> (String, String) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else {
+      throw ValidationError("\(option) wants PATTERN=NAME, not \"\(text)\"")
+    }
+    return (parts[0], parts[1])
+  }
+}

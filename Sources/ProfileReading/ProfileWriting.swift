@@ -1,0 +1,172 @@
+internal import Quantities
+public import Workloads
+
+/// Writes workloads as profiles.
+public enum ProfileWriting {
+  /// The JSON text of a profile with an inline call graph.
+  ///
+  /// Reading it back gives the same workload, count for count.
+  ///
+  /// - Parameters:
+  ///   - workload: The workload.
+  ///   - name: The profile's name.
+  ///   - note: Where the numbers come from.
+  /// - Returns: The text, with a line end at its end.
+  public static func text(of workload: Workload, name: String, note: String) -> String {
+    var lines: [String] = []
+    lines.append("{")
+    lines.append("  \"format\": 1,")
+    lines.append("  \"name\": \(quoted(name)),")
+    lines.append("  \"note\": \(quoted(note)),")
+    lines.append("  \"modules\": [")
+    lines.append(contentsOf: list(workload.modules.map(text), indent: "    "))
+    lines.append("  ],")
+    lines.append("  \"workload\": {")
+    lines.append("    \"functions\": [")
+    let functions = workload.functions.map { text(of: $0, modules: workload.modules) }
+    lines.append(contentsOf: list(functions, indent: "      "))
+    lines.append("    ],")
+    lines.append("    \"calls\": [")
+    let calls = workload.callSites.map { text(of: $0, functions: workload.functions) }
+    lines.append(contentsOf: list(calls, indent: "      "))
+    lines.append("    ],")
+    lines.append("    \"phases\": [")
+    let phases = workload.phases.map { text(of: $0, functions: workload.functions) }
+    lines.append(contentsOf: list(phases, indent: "      "))
+    lines.append("    ]")
+    lines.append("  }")
+    lines.append("}")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The lines of an array's elements, with commas between them.
+  private static func list(_ elements: [String], indent: String) -> [String] {
+    elements.enumerated().map { index, element in
+      indent + element + (index == elements.count - 1 ? "" : ",")
+    }
+  }
+
+  private static func object(_ members: [(String, String?)]) -> String {
+    let written = members.compactMap { key, value in value.map { "\"\(key)\": \($0)" } }
+    return "{ " + written.joined(separator: ", ") + " }"
+  }
+
+  private static func text(of module: Module) -> String {
+    object([
+      ("name", quoted(module.name)),
+      ("architecture", quoted(module.architecture.rawValue)),
+      ("portable", module.isPortable ? nil : "false"),
+      ("effort_days", module.effortDays.map { "\($0)" }),
+      ("native_factor", module.nativeFactor.map(text)),
+    ])
+  }
+
+  private static func text(of estimate: Estimate) -> String {
+    estimate.isExact
+      ? "\(estimate.default)"
+      : object([
+        ("low", "\(estimate.low)"), ("default", "\(estimate.default)"),
+        ("high", "\(estimate.high)"),
+      ])
+  }
+
+  private static func text(of function: Function, modules: [Module]) -> String {
+    var members: [(String, String?)] = [
+      ("name", quoted(function.name)),
+      ("module", quoted(modules[function.module].name)),
+    ]
+    switch function.body {
+    case .instructions(let perRun, let mix):
+      members.append(("instructions_per_call", text(of: perRun)))
+      members.append(("mix", quoted(mix)))
+    case .measured(let measurement, let mix):
+      members.append(
+        (
+          "measured",
+          object([
+            ("time_per_call_us", "\(measurement.picoseconds.mean / 1e6)"),
+            ("core", quoted(measurement.core)),
+            ("emulator", measurement.emulator.map(quoted)),
+            ("frequency_ghz", "\(measurement.frequency.gigahertz)"),
+          ])
+        )
+      )
+      members.append(("mix", quoted(mix)))
+    }
+    members.append(("mispredicts_per_call", function.events.mispredicts.map(text)))
+    members.append(("l1_misses_per_call", function.events.l1Misses.map(text)))
+    members.append(("last_level_misses_per_call", function.events.lastLevelMisses.map(text)))
+    members.append(("code_bytes", "\(function.codeBytes)"))
+    members.append(("reached_instructions", "\(function.reachedInstructions)"))
+    members.append(("signature", function.signature.map { quoted(text(of: $0)) }))
+    members.append(("portable", function.isPortable ? nil : "false"))
+    return object(members)
+  }
+
+  private static func text(of ratio: CountRatio) -> String {
+    ratio.isWhole ? "\(ratio.count)" : "[\(ratio.count), \(ratio.runs)]"
+  }
+
+  private static func text(of signature: CallSignature) -> String {
+    func word(_ value: CallSignature.Value) -> String {
+      switch value {
+      case .integer: "i64"
+      case .float: "double"
+      case .structure(let bytes): "struct \(bytes)"
+      }
+    }
+    let parameters = signature.parameters.map(word) + (signature.isVariadic ? ["..."] : [])
+    return "\(signature.result.map(word) ?? "void")(\(parameters.joined(separator: ", ")))"
+  }
+
+  private static func text(of site: CallSite, functions: [Function]) -> String {
+    var range: String?
+    if case .estimated(let low, let high) = site.provenance {
+      range = "[\(low * site.callsPerRun.mean), \(high * site.callsPerRun.mean)]"
+    }
+    return object([
+      ("from", quoted(functions[site.caller].name)),
+      ("to", quoted(functions[site.callee].name)),
+      ("per_call", text(of: site.callsPerRun)),
+      ("kind", quoted(site.kind.rawValue)),
+      ("counts", site.provenance == .exact ? nil : quoted(site.provenance.name)),
+      ("per_call_range", range),
+    ])
+  }
+
+  private static func text(of phase: Phase, functions: [Function]) -> String {
+    func calls(_ thread: Thread) -> String {
+      let calls = thread.calls.map { call in
+        object([("to", quoted(functions[call.function].name)), ("count", "\(call.count)")])
+      }
+      return "[" + calls.joined(separator: ", ") + "]"
+    }
+    let threads = phase.threads.map { object([("name", quoted($0.name)), ("calls", calls($0))]) }
+    return object([
+      ("name", quoted(phase.name)),
+      ("repeat", phase.repeats == 1 ? nil : "\(phase.repeats)"),
+      ("budget_ms", phase.budget.map { "\($0.count)" }),
+      ("calls", phase.threads.count == 1 ? calls(phase.threads[0]) : nil),
+      ("threads", phase.threads.count == 1 ? nil : "[" + threads.joined(separator: ", ") + "]"),
+    ])
+  }
+
+  /// A JSON string.
+  private static func quoted(_ text: String) -> String {
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\t": quoted += "\\t"
+      case "\r": quoted += "\\r"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: quoted.unicodeScalars.append(scalar)
+      }
+    }
+    return quoted + "\""
+  }
+}

@@ -1,0 +1,44 @@
+public import Quantities
+
+/// Cycles by cause.
+public struct CostBreakdown: Hashable, Sendable {
+  private var lanes: SIMD8<Double> = .zero
+
+  /// Nothing spent.
+  public init() {}
+
+  /// The cycles of one cause.
+  public subscript(cause: Cause) -> Double {
+    get { lanes[cause.rawValue] }
+    set { lanes[cause.rawValue] = newValue }
+  }
+
+  /// The cycles of all causes, added in the order of `Cause`.
+  public var total: Cycles {
+    Cycles(Cause.allCases.reduce(0) { $0 + self[$1] })
+  }
+
+  /// Cause by cause.
+  public static func + (first: CostBreakdown, second: CostBreakdown) -> CostBreakdown {
+    var sum = first
+    sum.lanes += second.lanes
+    return sum
+  }
+
+  /// Cause by cause.
+  public static func - (first: CostBreakdown, second: CostBreakdown) -> CostBreakdown {
+    var difference = first
+    difference.lanes -= second.lanes
+    return difference
+  }
+
+  /// Adds another breakdown a number of times.
+  public mutating func add(_ other: CostBreakdown, times count: Double) {
+    lanes += other.lanes * count
+  }
+
+  /// Cause by cause.
+  public static func += (first: inout CostBreakdown, second: CostBreakdown) {
+    first.lanes += second.lanes
+  }
+}

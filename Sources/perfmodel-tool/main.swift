@@ -1,0 +1,3 @@
+import PerfModelCLI
+
+PerfModelCommand.run()
