@@ -143,6 +143,30 @@ let package = Package(
 
     // MARK: Tests
     .testTarget(
+      name: "CallSimulationTests",
+      dependencies: ["CallSimulation", "Workloads", "Quantities", "Diagnostics", "MemoryAccounting"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CostingTests",
+      dependencies: [
+        "Costing", "CallSimulation", "CycleEstimation", "Lowering", "Tables", "Thunks",
+        "Workloads", "Results", "Quantities", "Diagnostics",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ImportingTests",
+      dependencies: ["Importing", "Workloads", "Diagnostics", "Quantities"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "PerfModelTests",
+      dependencies: ["PerfModel"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "Results", "Quantities"],
       swiftSettings: settings

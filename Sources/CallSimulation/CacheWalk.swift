@@ -319,7 +319,8 @@ struct CacheWalk {
       lanes.resident[lane * graph.functionCount + lanes.residentCount[lane]] = Int32(function)
       lanes.residentCount[lane] += 1
       isResident[function] |= 1 << UInt64(lane)
-      let mark = SeededGenerator.mix(UInt64(function) << 7 | UInt64(lane) << 1)
+      // Never 0, which `mix` leaves as it is: a mark that cannot be seen.
+      let mark = SeededGenerator.mix(UInt64(function) << 8 | UInt64(lane) << 1 | 1)
       lanes.print[lane] ^= mark
       print ^= mark
     }

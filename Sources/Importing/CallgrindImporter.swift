@@ -42,12 +42,12 @@ public enum CallgrindImporter: RecordingImporter {
         try InputFile.read(path, limit: fileSizeLimit, as: "a callgrind recording")
       )
     }
-    return try workload(from: sources, options: options)
+    return try workload(of: sources, options: options)
   }
 
   /// Makes a workload of the texts of recordings.
   static func workload(
-    from sources: [SourceText],
+    of sources: [SourceText],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
     let recording = try CallgrindRecording(reading: sources)

@@ -12,7 +12,12 @@ public enum AllocatedBytes {
     #if Jemalloc
     var bytes: UInt64 = 0
     var size = MemoryLayout<UInt64>.size
-    let status = unsafe mallctl("thread.allocated", &bytes, &size, nil, 0)
+    // A static string needs no copy to be handed to C, so that reading allocates nothing itself.
+    let name: StaticString = "thread.allocated"
+    let status = unsafe name.utf8Start.withMemoryRebound(
+      to: CChar.self,
+      capacity: name.utf8CodeUnitCount + 1
+    ) { unsafe mallctl($0, &bytes, &size, nil, 0) }
     return status == 0 ? bytes : nil
     #else
     return nil

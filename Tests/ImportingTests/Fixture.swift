@@ -1,0 +1,20 @@
+import Foundation
+
+/// Recordings in files: small ones beside the tests, and a real one where there is its folder.
+enum Fixture {
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+
+  /// The text of `Fixtures/NAME.callgrind`.
+  static func text(_ name: String) throws -> String {
+    let file = folder.appending(path: "Fixtures/\(name).callgrind")
+    return try String(contentsOf: file, encoding: .utf8)
+  }
+
+  /// The recording of ImageMagick below `PERFMODEL_DATA`, or beside the package; nil without it.
+  static let imageMagick: String? = {
+    let beside = folder.appending(path: "../../../shared/data").standardizedFileURL.path
+    let data = ProcessInfo.processInfo.environment["PERFMODEL_DATA"] ?? beside
+    let path = data + "/callgrind/imagemagick.callgrind"
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }()
+}
