@@ -144,7 +144,9 @@ let package = Package(
     // MARK: Tests
     .testTarget(
       name: "CallSimulationTests",
-      dependencies: ["CallSimulation", "Workloads", "Quantities", "Diagnostics", "MemoryAccounting"],
+      dependencies: [
+        "CallSimulation", "Workloads", "Quantities", "Diagnostics", "MemoryAccounting",
+      ],
       swiftSettings: settings
     ),
     .testTarget(

@@ -1,9 +1,13 @@
+internal import Synchronization
+
 /// The bytes of an input file, with the path that messages name.
 public final class SourceText: Sendable {
   /// The path as the user wrote it.
   public let path: String
   /// The file's bytes.
   public let bytes: [UInt8]
+  /// Made at the first mistake; most texts have none.
+  private let index = Mutex<LineIndex?>(nil)
 
   /// Keeps the bytes of a file.
   ///
@@ -20,17 +24,11 @@ public final class SourceText: Sendable {
   /// A column is a Unicode scalar; a byte that is not valid UTF-8 counts as one.
   public func position(of offset: Int) -> (line: Int, column: Int) {
     let offset = min(max(offset, 0), bytes.count)
-    var line = 1
-    var lineStart = 0
-    for index in 0..<offset where bytes[index] == UInt8(ascii: "\n") {
-      line += 1
-      lineStart = index + 1
+    return index.withLock { index in
+      let built = index ?? LineIndex(of: bytes)
+      index = built
+      return built.position(of: offset, in: bytes)
     }
-    var column = 1
-    for index in lineStart..<offset where bytes[index] & 0b1100_0000 != 0b1000_0000 {
-      column += 1
-    }
-    return (line, column)
   }
 
   /// The text of the line that holds a byte, cut to a readable width around it.

@@ -126,13 +126,14 @@ extension CallgrindRecording {
   fileprivate func notes(paths: [String]) -> [String] {
     let tool = creator.isEmpty ? "callgrind" : creator
     let program = command.isEmpty ? "" : " of \"\(command)\""
-    var notes = ["Recorded by \(tool)\(program), imported from \(paths.joined(separator: ", "))."]
+    let files = paths.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    var notes = ["recorded by \(tool)\(program), imported from \(files.joined(separator: ", "))"]
     let column = column(of: Self.instructionEvent) ?? 0
     let total = functions.reduce(UInt64(0)) { $0 + $1.costs[column] }
     // With caches simulated, callgrind's own sums differ by a few instructions.
     if let statedInstructions, statedInstructions - min(total, statedInstructions) > total / 1000 {
       notes.append(
-        "The recording says that \(statedInstructions) instructions ran, and has \(total) of them."
+        "the recording says that \(statedInstructions) instructions ran, and has \(total) of them"
       )
     }
     return notes

@@ -4,7 +4,7 @@ extension CallgrindRecording {
   /// Reads a recording.
   ///
   /// - Parameter source: The text of the file that callgrind wrote.
-  /// - Throws: Every mistake in it, up to `CallgrindReader.mostMistakes`.
+  /// - Throws: Every mistake in it, up to `DiagnosticLog.mostDiagnostics`.
   package init(reading source: SourceText) throws(InvalidInput) {
     try self.init(reading: [source])
   }
@@ -28,9 +28,6 @@ extension CallgrindRecording {
 /// a function of the current file, which `fi=` may have changed, and jumps may be preceded by `jfi=`
 /// and `jfn=`, which name their target as `cfi=` and `cfn=` do.
 struct CallgrindReader {
-  /// Reading ends when there are so many mistakes; not even so many are shown.
-  static let mostMistakes = 1_000
-
   /// What is known of the header of the current part.
   enum Header {
     case missing
@@ -61,8 +58,6 @@ struct CallgrindReader {
   var offset = 0
   var lineEnd = 0
   var lineStart = 0
-  /// Bytes that were read to find the lines of mistakes.
-  private var searchedBytes = 0
   private var isStopped = false
   private var isRecognized = false
 
@@ -123,8 +118,6 @@ struct CallgrindReader {
   }
 
   /// Reports a mistake, and stops reading when there are enough.
-  ///
-  /// Finding a line means reading the file up to there, so that is limited too.
   mutating func report(
     _ message: String,
     at range: Range<Int>,
@@ -132,8 +125,7 @@ struct CallgrindReader {
     hint: String? = nil
   ) {
     log.report(Diagnostic(in: source, at: range, message: message, expected: expected, hint: hint))
-    searchedBytes += range.lowerBound
-    if log.diagnostics.count >= Self.mostMistakes || searchedBytes > 1 << 32 { stop() }
+    if log.isFull { stop() }
   }
 
   /// Gives up the rest of the input.

@@ -36,8 +36,8 @@ extension RecordedProgram {
     merged.calls = mergedCalls(indices: newIndices, rests: Set(restOfModule.compactMap(\.self)))
     if small.count > 0 {
       merged.notes.append(
-        "The \(small.count) smallest of \(functions.count) functions, with \(small.instructions) "
-          + "instructions together, were merged into one for each module."
+        "the \(small.count) smallest of \(functions.count) functions, with \(small.instructions) "
+          + "instructions together, were merged into one for each module"
       )
     }
     self = merged

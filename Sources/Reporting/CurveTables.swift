@@ -70,7 +70,7 @@ struct CurveTables {
       explanation: """
         The parameter whose range moves the step most, and the total at both ends of that range; \
         then how many times dearer every crossing may be before the step is no faster than the \
-        one before.
+        one before.\(telling.count < curve.steps.count ? " " + Self.leftOut : "")
         """,
       columns: [
         .words("step", shortest: 6),
@@ -81,7 +81,7 @@ struct CurveTables {
       ],
       rows: isCertain
         ? []
-        : rows { step in
+        : rows(of: telling) { step in
           let sensitivity = step.decidingParameter
           return [
             sensitivity?.parameter ?? missing,
@@ -161,8 +161,23 @@ struct CurveTables {
   private var missing: String { NumberFormatting.missing }
 
   /// One row per step, with the step's label before the cells.
-  private func rows(_ cells: (TimingCurve.Step) -> [String]) -> [[String]] {
-    zip(labels, curve.steps).map { [$0] + cells($1) }
+  private func rows(
+    of steps: [Int]? = nil,
+    _ cells: (TimingCurve.Step) -> [String]
+  ) -> [[String]] {
+    (steps ?? Array(curve.steps.indices)).map { [labels[$0]] + cells(curve.steps[$0]) }
+  }
+
+  private static let leftOut =
+    "Steps that change the time by less than 1 % of the baseline are left out."
+
+  /// The baseline, and the steps that change the time by at least 1 % of it.
+  private var telling: [Int] {
+    curve.steps.indices.filter { step in
+      guard step > 0 else { return true }
+      let change = curve.steps[step].total.count - curve.steps[step - 1].total.count
+      return abs(change) >= 0.01 * curve.steps[0].total.count
+    }
   }
 
   /// `0 baseline`, the numbers flush right.

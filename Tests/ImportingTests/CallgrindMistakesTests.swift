@@ -131,6 +131,6 @@ import Workloads
   @Test func `reading ends after a thousand mistakes`() {
     let text = "events: Ir\nfn=main\n" + String(repeating: "1 x\n", count: 5_000)
     let error = #expect(throws: InvalidInput.self) { try workload(text) }
-    #expect(error?.diagnostics.count == CallgrindReader.mostMistakes)
+    #expect(error?.diagnostics.count == DiagnosticLog.mostDiagnostics)
   }
 }

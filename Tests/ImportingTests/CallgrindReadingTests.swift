@@ -145,7 +145,7 @@ import Testing
     let text = "positions: \(kinds)\nevents: Ir\nfn=main\n0x10\(rest) 1\n+15\(rest) 1\n+16\(rest) 1"
     let main = try recording(text).functions[0]
     #expect(main.addresses == [0x10, 0x1F, 0x2F])
-    #expect(main.codeBytes == 24)  // 15 to its neighbour, twice 4.2, rounded up
+    #expect(main.codeBytes == 23)  // 15 to its neighbour, twice 3.8, rounded up
   }
 
   @Test func `jumps cost nothing and the line behind them may say nothing`() throws {

@@ -69,8 +69,8 @@ import Workloads
     )
     #expect(
       merged.notes.last
-        == "The 3 smallest of 6 functions, with 33 instructions together, were merged into one "
-        + "for each module."
+        == "the 3 smallest of 6 functions, with 33 instructions together, were merged into one "
+        + "for each module"
     )
   }
 
