@@ -67,16 +67,11 @@ public struct TableLibrary: Sendable {
     try table(name, among: MixTables.all)
   }
 
-  /// Whether a name is the path of a user's own table.
-  static func isPath(_ name: String) -> Bool {
-    name.contains("/") || name.hasSuffix(".json")
-  }
-
   private func table<Parameter>(
     _ name: String,
     among tables: [EstimateTable<Parameter>]
   ) throws -> EstimateTable<Parameter> {
-    if Self.isPath(name) {
+    if name.isTablePath {
       let path = folder.isEmpty || name.hasPrefix("/") ? name : folder + "/" + name
       return try EstimateTable(
         reading: InputFile.read(path, limit: 1_000_000, as: Parameter.tableKind)

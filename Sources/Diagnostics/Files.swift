@@ -67,6 +67,11 @@ extension Int64: FileSize {
   fileprivate var count: Int { Int(clamping: self) }
 }
 
+extension String {
+  /// Whether a table is named by the path of a user's own file, not by a built-in name.
+  package var isTablePath: Bool { contains("/") || hasSuffix(".json") }
+}
+
 /// Writes whole output files: beside the place first, then renamed, so that no half file is seen.
 public enum OutputFile {
   /// Writes a file.

@@ -25,8 +25,14 @@ public struct MigrationPlan: Sendable {
   ///   - workload: Its workload.
   /// - Throws: Every step that the platform does not allow, with the rule.
   public init?(of profile: Profile, for workload: Workload) throws(InvalidInput) {
-    guard let given = profile.steps else { return nil }
     let log = DiagnosticLog()
+    self.init(of: profile, for: workload, log: log)
+    try log.throwIfAny()
+  }
+
+  /// The plan that a profile gives, mistakes going to the log; nil when it gives no steps.
+  package init?(of profile: Profile, for workload: Workload, log: DiagnosticLog) {
+    guard let given = profile.steps else { return nil }
     var movedIn = [String?](repeating: nil, count: workload.modules.count)
     steps = []
     for (index, step) in given.enumerated() {
@@ -48,7 +54,12 @@ public struct MigrationPlan: Sendable {
         return module
       }
       if step.modules.isEmpty, !step.isSwitchToClassic {
-        log.report(step.place.diagnostic("the step moves nothing", expected: "at least one module"))
+        log.report(
+          step.place.diagnostic(
+            "the step moves nothing",
+            expected: "at least one name in \"modules\""
+          )
+        )
       }
       if step.isSwitchToClassic {
         for obstacle in Self.obstaclesToClassic(
@@ -63,7 +74,6 @@ public struct MigrationPlan: Sendable {
         Step(name: step.name, modules: modules, isSwitchToClassic: step.isSwitchToClassic)
       )
     }
-    try log.throwIfAny()
   }
 
   /// Microsoft's advice: the hottest portable module first, one a step.

@@ -1,4 +1,5 @@
 internal import CallSimulation
+internal import CycleEstimation
 public import Costing
 public import Diagnostics
 public import Migration
@@ -35,9 +36,46 @@ public struct Simulation: Sendable {
     options: SimulationOptions = SimulationOptions(),
     plugins: WorkloadPlugins = .standard
   ) throws(InvalidInput) {
-    let workload = try profile.workload(using: plugins)
-    let machine = try options.machine(for: profile)
-    let given = try MigrationPlan(of: profile, for: workload)
+    try self.init(of: profile, options: options, plugins: plugins, log: DiagnosticLog())
+  }
+
+  /// Reads a profile and prepares its simulation, telling the mistakes of all stages at once.
+  ///
+  /// - Parameters:
+  ///   - path: The path of the profile.
+  ///   - options: What a user may choose.
+  ///   - plugins: The plugins that the profile may name.
+  /// - Throws: `InvalidInput` with every mistake.
+  public init(
+    contentsOf path: String,
+    options: SimulationOptions = SimulationOptions(),
+    plugins: WorkloadPlugins = .standard
+  ) throws(InvalidInput) {
+    let log = DiagnosticLog()
+    let source = try InputFile.read(path, limit: Profile.mostBytes, as: "a profile")
+    guard let profile = Profile.read(source, log: log) else {
+      try log.throwIfAny()
+      preconditionFailure("a profile that cannot be read has mistakes")
+    }
+    try self.init(of: profile, options: options, plugins: plugins, log: log)
+  }
+
+  private init(
+    of profile: Profile,
+    options: SimulationOptions,
+    plugins: WorkloadPlugins,
+    log: DiagnosticLog
+  ) throws(InvalidInput) {
+    let mixes = MixTables.all.map(\.name)
+    let workload = profile.workload(using: plugins, mixes: mixes, log: log)
+    let machine = options.machine(for: profile, log: log)
+    let given = (workload ?? profile.modulesAlone).flatMap {
+      MigrationPlan(of: profile, for: $0, log: log)
+    }
+    try log.throwIfAny()
+    guard let workload, let machine else {
+      preconditionFailure("a profile without mistakes has a workload and a machine")
+    }
     var plan = MigrationPlan(hottestFirst: workload, heat: workload.modules.map { _ in 0 })
     if given == nil || options.stages != nil {
       let heat = try Self.heat(of: workload, on: machine, profile: profile)

@@ -54,13 +54,10 @@ public struct SimulationOptions: Sendable {
     self.seed = seed
   }
 
-  /// The machine that these options and a profile name.
-  ///
-  /// - Throws: `InvalidInput` with every table that is missing or wrong.
-  func machine(for profile: Profile) throws(InvalidInput) -> Machine {
+  /// The machine that these options and a profile name; nil when a table is missing or wrong.
+  func machine(for profile: Profile, log: DiagnosticLog) -> Machine? {
     let chosen = TableLibrary()
     let written = TableLibrary(folder: profile.folder)
-    var mistakes: [Diagnostic] = []
     func find<Table>(
       _ choice: String?,
       or name: String,
@@ -71,7 +68,9 @@ public struct SimulationOptions: Sendable {
         return try choice.map { try table(chosen, $0) } ?? table(written, name)
       } catch {
         let source = choice == nil ? place : .commandLine
-        mistakes += profile.invalidInput(for: error, at: source).diagnostics
+        for mistake in profile.invalidInput(for: error, at: source).diagnostics {
+          log.report(mistake)
+        }
         return nil
       }
     }
@@ -79,7 +78,7 @@ public struct SimulationOptions: Sendable {
     let emulator = find(self.emulator, or: profile.emulator, at: .emulator) {
       try $0.emulator($1)
     }
-    guard let core, let emulator else { throw InvalidInput(mistakes) }
+    guard let core, let emulator else { return nil }
     return Machine(core: core, emulator: emulator, frequency: frequency ?? profile.frequency)
   }
 }

@@ -77,7 +77,7 @@ struct SimulateCommand: ParsableCommand {
       samples: samples,
       seed: seed
     )
-    let simulation = try Simulation(of: Profile(contentsOf: profile), options: options)
+    let simulation = try Simulation(contentsOf: profile, options: options)
     let curve = try simulation.curve { Terminal.showProgress($0, of: "following calls") }
     Terminal.clearProgress()
     let style = ReportStyle(

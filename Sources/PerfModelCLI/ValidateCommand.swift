@@ -20,7 +20,7 @@ struct ValidateCommand: ParsableCommand {
     for path in profiles {
       do {
         let simulation = try Simulation(
-          of: Profile(contentsOf: path),
+          contentsOf: path,
           options: SimulationOptions(samples: 0)
         )
         _ = try simulation.curve()

@@ -12,7 +12,7 @@ package enum CallGraphPlugin {
     name: name,
     summary: "functions, calls and phases written out in the profile",
     makeWorkload: { parameters, context, log in
-      var reader = CallGraphReader(modules: context.modules, log: log)
+      var reader = CallGraphReader(modules: context.modules, mixes: context.mixes, log: log)
       return reader.read(parameters)
     }
   )
@@ -21,16 +21,21 @@ package enum CallGraphPlugin {
 /// Reads an inline call graph, with all mistakes at once.
 private struct CallGraphReader {
   let modules: [Module]
+  let mixes: [String]
   let log: DiagnosticLog
+  /// The mistakes that were known before; the builder is used while there are no more.
+  let earlierMistakes: Int
   var builder = WorkloadBuilder()
   var functionIndex: [String: Int] = [:]
   var functionPlace: [JSONValue] = []
   var moduleOfFunction: [Int] = []
   let moduleIndex: [String: Int]
 
-  init(modules: [Module], log: DiagnosticLog) {
+  init(modules: [Module], mixes: [String], log: DiagnosticLog) {
     self.modules = modules
+    self.mixes = mixes
     self.log = log
+    earlierMistakes = log.diagnostics.count
     moduleIndex = Dictionary(
       modules.enumerated().map { ($0.element.name, $0.offset) },
       uniquingKeysWith: { first, _ in first }
@@ -50,8 +55,10 @@ private struct CallGraphReader {
     if let phases, phases.isArray, phases.elements.isEmpty {
       log.report(phases.diagnostic("nothing runs", expected: "at least one phase"))
     }
-    return log.isEmpty ? builder.workload : nil
+    return isSound ? builder.workload : nil
   }
+
+  private var isSound: Bool { log.diagnostics.count == earlierMistakes }
 
   // MARK: Functions
 
@@ -86,7 +93,7 @@ private struct CallGraphReader {
     functionIndex[name] = index
     functionPlace.append(value)
     moduleOfFunction.append(module ?? 0)
-    guard log.isEmpty, let module, let body else { return }
+    guard isSound, let module, let body else { return }
     _ = builder.addFunction(
       name,
       in: module,
@@ -115,7 +122,7 @@ private struct CallGraphReader {
   private func readBody(_ reader: inout JSONObjectReader, of value: JSONValue) -> Body? {
     let instructions = reader.optional("instructions_per_call")
     let measured = reader.optional("measured")
-    let mix = reader.optional("mix").map { $0.readName(to: log) } ?? "mixed"
+    let mix = reader.optional("mix").map(readMix) ?? "mixed"
     switch (instructions, measured) {
     case (let instructions?, nil):
       guard let perRun = readRatio(instructions), let mix else { return nil }
@@ -140,6 +147,22 @@ private struct CallGraphReader {
       )
       return nil
     }
+  }
+
+  /// The name of a built-in mix, or the path of a user's own.
+  private func readMix(_ value: JSONValue) -> String? {
+    guard let name = value.readName(to: log) else { return nil }
+    guard mixes.isEmpty || mixes.contains(name) || name.isTablePath else {
+      log.report(
+        value.diagnostic(
+          "no built-in instruction mix is named \"\(name)\"",
+          expected: "one of \(mixes.joined(separator: ", ")), or the path of a JSON file",
+          hint: Suggestion.hint(for: name, among: mixes)
+        )
+      )
+      return nil
+    }
+    return name
   }
 
   private func readMeasurement(_ value: JSONValue) -> Measurement? {
@@ -239,7 +262,7 @@ private struct CallGraphReader {
     case (.static, nil): provenance = .static
     case (.exact, nil): break
     }
-    guard log.isEmpty, let caller, let callee, let perCall else { return }
+    guard isSound, let caller, let callee, let perCall else { return }
     let isInside = moduleOfFunction[caller] == moduleOfFunction[callee]
     builder.addCall(
       from: caller,
@@ -313,7 +336,7 @@ private struct CallGraphReader {
         )
       )
     }
-    guard log.isEmpty, let name, let repeats else { return }
+    guard isSound, let name, let repeats else { return }
     builder.addPhase(
       name,
       repeats: repeats,

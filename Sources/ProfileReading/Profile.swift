@@ -20,8 +20,8 @@ public struct Profile: Sendable {
   public let modules: [Module]
   /// The steps of the migration; nil for the hottest portable module first.
   package let steps: [Step]?
-  /// The workload's plugin and parameters.
-  package let plugin: Plugin
+  /// The workload's plugin and parameters; nil when they could not be read.
+  package let plugin: Plugin?
   /// Where things stand, for messages of later stages.
   package let places: Places
 

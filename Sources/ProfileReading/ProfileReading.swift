@@ -16,47 +16,84 @@ extension Profile {
   /// - Parameter source: The JSON text and the path to name in messages.
   /// - Throws: Every mistake in the text, with its place.
   public init(reading source: SourceText) throws(InvalidInput) {
-    let document = try JSONDocument(source)
     let log = DiagnosticLog()
-    let profile = ProfileReader(log: log).read(document.root)
+    let profile = Self.read(source, log: log)
     try log.throwIfAny()
     guard let profile else { preconditionFailure("a profile without mistakes is complete") }
     self = profile
   }
 
+  /// Reads as much of a profile as can be understood, so that later stages can tell their mistakes
+  /// together with those that are found here.
+  ///
+  /// - Returns: nil when the text is no JSON object at all; the log says why.
+  package static func read(_ source: SourceText, log: DiagnosticLog) -> Profile? {
+    do {
+      return ProfileReader(log: log).read(try JSONDocument(source).root)
+    } catch {
+      for diagnostic in error.diagnostics { log.report(diagnostic) }
+      return nil
+    }
+  }
+
   /// Makes the workload by running the profile's plugin.
   ///
-  /// - Parameter plugins: The plugins that profiles may name.
+  /// - Parameters:
+  ///   - plugins: The plugins that profiles may name.
+  ///   - mixes: The names of the built-in instruction mixes; not checked when empty.
   /// - Returns: The workload; modules that the profile describes are as it describes them.
   /// - Throws: Every mistake, with its place.
-  public func workload(using plugins: WorkloadPlugins) throws(InvalidInput) -> Workload {
+  public func workload(
+    using plugins: WorkloadPlugins,
+    mixes: [String] = []
+  ) throws(InvalidInput) -> Workload {
     let log = DiagnosticLog()
+    let workload = workload(using: plugins, mixes: mixes, log: log)
+    try log.throwIfAny()
+    guard let workload else { preconditionFailure("a plugin without mistakes has a workload") }
+    return workload
+  }
+
+  /// Makes the workload; nil when there are mistakes, which go to the log.
+  package func workload(
+    using plugins: WorkloadPlugins,
+    mixes: [String],
+    log: DiagnosticLog
+  ) -> Workload? {
+    guard let plugin else { return nil }
     guard let entry = plugins.entries.first(where: { $0.name == plugin.name }) else {
       let names = plugins.entries.map(\.name)
-      throw InvalidInput([
+      log.report(
         plugin.namePlace.diagnostic(
           "no plugin is named \"\(plugin.name)\"",
           expected: "one of: " + names.joined(separator: ", "),
           hint: Suggestion.hint(for: plugin.name, among: names)
         )
-      ])
+      )
+      return nil
     }
-    let context = WorkloadContext(folder: folder, modules: modules)
-    var workload = entry.makeWorkload(plugin.parameters, context, log)
-    try log.throwIfAny()
-    guard workload != nil else { preconditionFailure("a plugin without mistakes has a workload") }
+    let mistakes = log.diagnostics.count
+    let context = WorkloadContext(folder: folder, modules: modules, mixes: mixes)
+    guard var workload = entry.makeWorkload(plugin.parameters, context, log) else { return nil }
     describeModules(of: &workload, log: log)
-    try log.throwIfAny()
-    guard let workload else { preconditionFailure("describing modules keeps the workload") }
-    return workload
+    return log.diagnostics.count == mistakes ? workload : nil
+  }
+
+  /// A workload of nothing but modules, to check steps against where functions have mistakes; nil
+  /// when only the plugin knows the modules.
+  package var modulesAlone: Workload? {
+    guard plugin?.name == CallGraphPlugin.name else { return nil }
+    var builder = WorkloadBuilder()
+    for module in modules { _ = builder.addModule(module) }
+    return builder.workload
   }
 
   /// Puts the profile's module descriptions in the place of those that the plugin made.
-  private func describeModules(of workload: inout Workload?, log: DiagnosticLog) {
-    let names = workload?.modules.map(\.name) ?? []
+  private func describeModules(of workload: inout Workload, log: DiagnosticLog) {
+    let names = workload.modules.map(\.name)
     for (module, place) in zip(modules, places.modules) {
       if let index = names.firstIndex(of: module.name) {
-        workload?.modules[index] = module
+        workload.modules[index] = module
       } else {
         log.report(
           place.diagnostic(
@@ -66,8 +103,7 @@ extension Profile {
         )
       }
     }
-    guard log.isEmpty else { return }
-    reportMixedArchitectures(of: workload?.modules ?? [], log: log)
+    reportMixedArchitectures(of: workload.modules, log: log)
   }
 
   /// A process loads x64, Arm64EC and Arm64X, or Arm64 and Arm64X modules, never both.
@@ -98,27 +134,25 @@ private struct ProfileReader {
     _ = reader.required("format", expected: "\"format\": 1")?.readInteger(in: 1...1, to: log)
     let name = reader.required("name")?.readName(to: log)
     let machine = readMachine(reader.optional("machine"), root: root)
-    let moduleValues = reader.optional("modules")?.readArray(to: log) ?? []
-    let modules = readModules(moduleValues)
+    let modules = readModules(reader.optional("modules")?.readArray(to: log) ?? [])
     let workloadValue = reader.required("workload", expected: "a call graph or a plugin")
     let plugin = workloadValue.flatMap(readWorkload)
     let steps = readMigration(reader.optional("migration"))
     reader.finish()
-    guard log.isEmpty, let name, let plugin, let workloadValue else { return nil }
     return Profile(
       path: root.source.path,
-      name: name,
+      name: name ?? "",
       core: machine.core,
       emulator: machine.emulator,
       frequency: machine.frequency,
-      modules: modules,
+      modules: modules.map(\.module),
       steps: steps,
       plugin: plugin,
       places: Profile.Places(
         core: machine.corePlace,
         emulator: machine.emulatorPlace,
-        modules: moduleValues,
-        workload: workloadValue
+        modules: modules.map(\.place),
+        workload: workloadValue ?? root
       )
     )
   }
@@ -149,7 +183,8 @@ private struct ProfileReader {
     return choice
   }
 
-  private func readModules(_ values: [JSONValue]) -> [Module] {
+  /// The modules that have names; those with other mistakes too, so that they can be referred to.
+  private func readModules(_ values: [JSONValue]) -> [(module: Module, place: JSONValue)] {
     var names: Set<String> = []
     return values.compactMap { value in
       guard var reader = JSONObjectReader(value, log: log) else { return nil }
@@ -176,18 +211,19 @@ private struct ProfileReader {
           factor.diagnostic("a system module is native from the start", hint: "remove the key")
         )
       }
-      guard let name, let architecture else { return nil }
+      guard let name else { return nil }
       guard names.insert(name).inserted else {
         log.report((nameValue ?? value).diagnostic("a module \"\(name)\" is listed already"))
         return nil
       }
-      return Module(
+      let module = Module(
         name: name,
-        architecture: architecture,
+        architecture: architecture ?? .x64,
         isPortable: isPortable ?? true,
         effortDays: effort,
         nativeFactor: nativeFactor
       )
+      return (module, value)
     }
   }
 
@@ -235,9 +271,7 @@ private struct ProfileReader {
       let name = reader.required("name")?.readName(to: log)
       let process = reader.optional("process")
       let target = process?.readChoice(of: [Architecture.arm64], to: log)
-      let moduleValues =
-        process == nil ? reader.required("modules") : reader.optional("modules")
-      let modules = (moduleValues?.readArray(to: log) ?? []).compactMap { place in
+      let modules = (reader.optional("modules")?.readArray(to: log) ?? []).compactMap { place in
         place.readName(to: log).map { Profile.Reference(name: $0, place: place) }
       }
       reader.finish()

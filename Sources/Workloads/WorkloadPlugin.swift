@@ -30,15 +30,19 @@ public struct WorkloadContext: Sendable {
   public var folder: String
   /// The modules that the profile lists, in its order; a workload may add more.
   public var modules: [Module]
+  /// The names of the built-in instruction mixes; empty when they are not known.
+  public var mixes: [String]
 
   /// Makes a context.
   ///
   /// - Parameters:
   ///   - folder: The folder of the profile.
   ///   - modules: The modules that the profile lists.
-  public init(folder: String, modules: [Module] = []) {
+  ///   - mixes: The names of the built-in instruction mixes.
+  public init(folder: String, modules: [Module] = [], mixes: [String] = []) {
     self.folder = folder
     self.modules = modules
+    self.mixes = mixes
   }
 
   /// The path of a file that the profile names, relative to the profile.
