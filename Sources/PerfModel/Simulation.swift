@@ -99,14 +99,23 @@ public struct Simulation: Sendable {
   /// - Returns: The timing curve.
   /// - Throws: `InvalidInput` when counts do not end or are too large.
   public func curve(progress: (Double) -> Void = { _ in }) throws(InvalidInput) -> TimingCurve {
-    let placements = plan.placements(of: workload)
-    let sheet = try Self.costSheet(of: workload, on: machine, profile: profile)
-    let counts = try CallSimulation(of: workload).counts(
-      at: placements,
+    try curve(from: counts(progress: progress))
+  }
+
+  /// Counts what happens at every step; of the machine, only the code cache matters.
+  func counts(progress: (Double) -> Void = { _ in }) throws(InvalidInput) -> CallCounts {
+    try CallSimulation(of: workload).counts(
+      at: plan.placements(of: workload),
       cache: machine.codeCache,
       path: profile.path,
       progress: progress
     )
+  }
+
+  /// Prices counts.
+  func curve(from counts: CallCounts) throws(InvalidInput) -> TimingCurve {
+    let placements = plan.placements(of: workload)
+    let sheet = try Self.costSheet(of: workload, on: machine, profile: profile)
     let costs = Costs(counts, at: placements, of: workload, on: sheet)
     let uncertainty = Uncertainty(
       of: costs,

@@ -1,52 +1,46 @@
+internal import CallSimulation
+public import Costing
 public import Diagnostics
-public import ProfileReading
-internal import Quantities
 public import Results
-public import Workloads
 
-/// Curves of one profile over a range of choices.
+/// Curves of one simulation on many machines: other clocks, cores, or values of one parameter.
 ///
-///     for (gigahertz, curve) in try Sweep(of: profile).curves(over: [2.0, 3.0, 4.0], vary: {
-///       $0.frequency = Frequency(gigahertz: $1)
-///     }) { print(gigahertz, curve.steps.last?.speedup ?? 1) }
+///     let sweep = Sweep(of: try Simulation(of: profile))
+///     for (cycles, curve) in try sweep.curves(over: [500, 2_000, 8_000], vary: { machine, cycles in
+///       machine.emulator[.translation] = Estimate(cycles, source: "what if")
+///     }) { print(cycles, curve.steps[0].firstRun.count) }
+///
+/// The steps stay those of the simulation. Calls are counted once and priced again for each value,
+/// unless a value changes the code cache.
 public struct Sweep: Sendable {
-  private let profile: Profile
-  private let options: SimulationOptions
-  private let plugins: WorkloadPlugins
+  private let simulation: Simulation
 
   /// Prepares a sweep.
   ///
-  /// - Parameters:
-  ///   - profile: The profile.
-  ///   - options: What stays the same.
-  ///   - plugins: The plugins that the profile may name.
-  public init(
-    of profile: Profile,
-    options: SimulationOptions = SimulationOptions(),
-    plugins: WorkloadPlugins = .standard
-  ) {
-    self.profile = profile
-    self.options = options
-    self.plugins = plugins
+  /// - Parameter simulation: What stays the same.
+  public init(of simulation: Simulation) {
+    self.simulation = simulation
   }
 
   /// Simulates once per value.
   ///
   /// - Parameters:
   ///   - values: The values, in the order of the results.
-  ///   - vary: Changes the options to suit a value.
+  ///   - vary: Changes the machine to suit a value.
   /// - Returns: The values with their curves.
   /// - Throws: `InvalidInput` with every mistake.
   public func curves<Value>(
     over values: [Value],
-    vary: (inout SimulationOptions, Value) -> Void
+    vary: (inout Machine, Value) -> Void
   ) throws(InvalidInput) -> [(value: Value, curve: TimingCurve)] {
+    var counted: (cache: CodeCache, counts: CallCounts)?
     var curves: [(Value, TimingCurve)] = []
     for value in values {
-      var varied = options
-      vary(&varied, value)
-      let simulation = try Simulation(of: profile, options: varied, plugins: plugins)
-      curves.append((value, try simulation.curve()))
+      var varied = simulation
+      vary(&varied.machine, value)
+      let cache = varied.machine.codeCache
+      if counted?.cache != cache { counted = (cache, try varied.counts()) }
+      if let counted { curves.append((value, try varied.curve(from: counted.counts))) }
     }
     return curves
   }

@@ -24,11 +24,12 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
   /// How sure the table is.
   public let note: String
   /// The values in the order of the parameter's cases.
-  package let estimates: [Estimate]
+  package private(set) var estimates: [Estimate]
 
-  /// The value of a parameter with its range and source.
+  /// The value of a parameter with its range and source; set it to ask what if.
   public subscript(parameter: Parameter) -> Estimate {
-    estimates[parameter.index]
+    get { estimates[parameter.index] }
+    set { estimates[parameter.index] = newValue }
   }
 
   /// Reads a table.

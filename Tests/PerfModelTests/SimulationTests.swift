@@ -260,11 +260,33 @@ struct SimulationTests {
   }
 
   @Test func `a sweep of the clock scales every time`() throws {
-    let curves = try Sweep(of: Self.profile()).curves(over: [2.0, 4.0]) {
+    let curves = try Sweep(of: Simulation(of: Self.profile())).curves(over: [2.0, 4.0]) {
       $0.frequency = Frequency(gigahertz: $1)
     }
     for (slow, fast) in zip(curves[0].curve.steps, curves[1].curve.steps) {
       #expect(abs(slow.total.count / fast.total.count - 2) < 1e-9)
     }
+  }
+
+  @Test func `a sweep of a parameter gives what simulating each value gives`() throws {
+    let simulation = try Simulation(of: Self.profile())
+    let curves = try Sweep(of: simulation).curves(over: [50.0, 500, 5000]) {
+      $0.emulator[.cachedTranslation] = Estimate($1, source: "what if")
+    }
+    for (cycles, curve) in curves {
+      var alone = simulation
+      alone.machine.emulator[.cachedTranslation] = Estimate(cycles, source: "what if")
+      #expect(try alone.curve().steps.map(\.total) == curve.steps.map(\.total))
+      #expect(try alone.curve().steps.map(\.high) == curve.steps.map(\.high))
+    }
+    #expect(curves[0].curve.steps[0].total < curves[2].curve.steps[0].total)
+  }
+
+  @Test func `a smaller code cache is counted anew in a sweep`() throws {
+    let curves = try Sweep(of: Simulation(of: Self.profile())).curves(over: [1e8, 100]) {
+      $0.emulator[.codeCacheBytes] = Estimate($1, source: "what if")
+    }
+    let translation = curves.map { $0.curve.steps[0].time[.translation] }
+    #expect(translation[1].count > 50 * translation[0].count)
   }
 }
