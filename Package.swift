@@ -159,6 +159,18 @@ let package = Package(
       dependencies: ["Reporting", "Results", "Quantities"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "TablesTests",
+      dependencies: [
+        "Tables", "CycleEstimation", "Lowering", "Quantities", "Diagnostics", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "WorkloadsTests",
+      dependencies: ["Workloads", "Quantities", "Diagnostics", "TestSupport"],
+      swiftSettings: settings
+    ),
 
     // MARK: Embedding of the JSON tables
     .executableTarget(name: "embed-tables", swiftSettings: settings),

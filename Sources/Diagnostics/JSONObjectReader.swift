@@ -52,7 +52,7 @@ package struct JSONObjectReader {
 
   /// Reports every key that was not asked for.
   package mutating func finish() {
-    let known = asked + ["note"]
+    let known = asked.contains("note") ? asked : asked + ["note"]
     for member in members where !known.contains(member.key) {
       log.report(
         member.keyValue.diagnostic(
