@@ -153,6 +153,11 @@ let package = Package(
       dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "MutationTests",
+      dependencies: ["PerfModel", "Quantities", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(
       name: "ReportingTests",
