@@ -158,6 +158,13 @@ let package = Package(
       dependencies: ["PerfModel", "Quantities", "TestSupport"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "ProfileReadingTests",
+      dependencies: [
+        "ProfileReading", "PerfModel", "Workloads", "Quantities", "Diagnostics", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(
       name: "ReportingTests",
