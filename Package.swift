@@ -154,6 +154,13 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "MigrationTests",
+      dependencies: [
+        "Migration", "CallSimulation", "ProfileReading", "Workloads", "Diagnostics", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "MutationTests",
       dependencies: ["PerfModel", "Quantities", "TestSupport"],
       swiftSettings: settings
