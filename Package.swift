@@ -142,6 +142,37 @@ let package = Package(
     ),
 
     // MARK: Tests
+    .target(
+      name: "TestSupport",
+      dependencies: ["Diagnostics"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "DiagnosticsTests",
+      dependencies: ["Diagnostics", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MigrationTests",
+      dependencies: [
+        "Migration", "CallSimulation", "ProfileReading", "Workloads", "Diagnostics", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MutationTests",
+      dependencies: ["PerfModel", "Quantities", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ProfileReadingTests",
+      dependencies: [
+        "ProfileReading", "PerfModel", "Workloads", "Quantities", "Diagnostics", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(
       name: "CallSimulationTests",
       dependencies: [
@@ -171,6 +202,18 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "Results", "Quantities"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "TablesTests",
+      dependencies: [
+        "Tables", "CycleEstimation", "Lowering", "Quantities", "Diagnostics", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "WorkloadsTests",
+      dependencies: ["Workloads", "Quantities", "Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
 

@@ -66,6 +66,8 @@ struct CacheWalk {
   private(set) var lanes: Lanes
   /// Runs of functions so far.
   private(set) var events: UInt64 = 0
+  /// Whether more instructions were translated than can be counted.
+  private(set) var isTooLarge = false
 
   /// Loops deeper than this are walked without looking for circles.
   private static let markedDepth = 64
@@ -144,7 +146,7 @@ struct CacheWalk {
     frames[0].remaining = graph.strands[strand].repeats
     frames[0].markLength = 0
     var nextProgress = events + Self.progressInterval
-    while depth > 0, events < limit {
+    while depth > 0, events < limit, !isTooLarge {
       if events >= nextProgress {
         progress(events)
         nextProgress = events + Self.progressInterval
@@ -166,7 +168,7 @@ struct CacheWalk {
         nextSite(top)
       }
     }
-    return events < limit
+    return events < limit || isTooLarge
   }
 
   private static let progressInterval: UInt64 = 1 << 24
@@ -284,8 +286,10 @@ struct CacheWalk {
           let before = marked[top * laneCount + lane]
           let now = lanes.translations[lane]
           lanes.translations[lane].functions += (now.functions - before.functions) &* circles
-          lanes.translations[lane].instructions +=
-            (now.instructions - before.instructions) &* circles
+          let (instructions, isTooLarge) = (now.instructions - before.instructions)
+            .multipliedReportingOverflow(by: circles)
+          if isTooLarge { self.isTooLarge = true }
+          countInstructions(instructions, in: lane)
           lanes.translations[lane].evictions += (now.evictions - before.evictions) &* circles
         }
         frames[top].remaining -= circles * circle
@@ -310,7 +314,7 @@ struct CacheWalk {
       let lane = missing.trailingZeroBitCount
       missing &= missing - 1
       lanes.translations[lane].functions += 1
-      lanes.translations[lane].instructions += reachedInstructions[function]
+      countInstructions(reachedInstructions[function], in: lane)
       if bytes > capacity - lanes.used[lane] {
         dropAll(lane)
         if bytes > capacity { continue }
@@ -324,6 +328,13 @@ struct CacheWalk {
       lanes.print[lane] ^= mark
       print ^= mark
     }
+  }
+
+  private mutating func countInstructions(_ count: UInt64, in lane: Int) {
+    let sum = lanes.translations[lane].instructions &+ count
+    if max(sum, count) > CallSimulation.mostCounted { isTooLarge = true }
+    // Once too large, only what stays below may be added: nothing must overflow on the way out.
+    if !isTooLarge { lanes.translations[lane].instructions = sum }
   }
 
   /// Drops every translation of a lane.

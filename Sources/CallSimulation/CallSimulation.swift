@@ -10,6 +10,10 @@ public struct CallSimulation: Sendable {
   /// The most events that are walked in order; some minutes of work.
   public static let mostEvents: UInt64 = 20_000_000_000
 
+  /// The most calls of all sites, and the most instructions translated at a step; sums of them
+  /// have room in 64 bits.
+  static let mostCounted: UInt64 = 1_000_000_000_000_000_000
+
   private let workload: Workload
   private let graph: FlatCallGraph
 
@@ -51,7 +55,7 @@ public struct CallSimulation: Sendable {
         walked.append(step)
         counts.translations.append([])
       } else {
-        counts.translations.append(firstRuns(counts.strands, at: placement))
+        counts.translations.append(try firstRuns(counts.strands, at: placement, path: path))
       }
     }
     for first in stride(from: 0, to: walked.count, by: 64) {
@@ -92,6 +96,15 @@ public struct CallSimulation: Sendable {
         )
       )
     }
+    guard totals.calls.reduce(0, { $0 + Double($1) }) <= Double(Self.mostCounted) else {
+      throw InvalidInput([
+        Diagnostic(
+          path: path,
+          message: "the functions would be called more than \(Self.mostCounted) times",
+          hint: "are the repeats and call counts right?"
+        )
+      ])
+    }
     return strands
   }
 
@@ -116,12 +129,25 @@ public struct CallSimulation: Sendable {
     )
   }
 
+  private func tooManyTranslations(path: String) -> InvalidInput {
+    InvalidInput([
+      Diagnostic(
+        path: path,
+        message: "more than \(Self.mostCounted) instructions would be translated",
+        hint: "are the repeats and code_bytes right?"
+      )
+    ])
+  }
+
   /// Translations when nothing is ever dropped: each function once, in the strand it first runs in.
   private func firstRuns(
     _ strands: [CallCounts.Strand],
-    at placement: Placement
-  ) -> [CallCounts.Translations] {
-    strands.map { strand in
+    at placement: Placement,
+    path: String
+  ) throws(InvalidInput) -> [CallCounts.Translations] {
+    let reached = workload.functions.reduce(0) { $0 + Double($1.reachedInstructions) }
+    guard reached <= Double(Self.mostCounted) else { throw tooManyTranslations(path: path) }
+    return strands.map { strand in
       var translations = CallCounts.Translations()
       for function in workload.functions.indices
       where strand.runs[function] > 0 && strand.runsBefore[function] == 0
@@ -174,6 +200,7 @@ public struct CallSimulation: Sendable {
           )
         ])
       }
+      if walk.isTooLarge { throw tooManyTranslations(path: path) }
       for lane in steps.indices {
         let now = walk.lanes.translations[lane]
         byLane[lane].append(

@@ -63,13 +63,16 @@ package struct Prices: Sendable {
     mispredict = core[.mispredictPenalty]
     l1Miss = core[.l2Latency] * (1 - core[.missOverlap])
     lastLevelMiss = core[.memoryLatency] * frequency.gigahertz * (1 - core[.missOverlap])
-    nativeOverhead = 1 + emulator[.nativeOverheadShare]
     translations = [
       .first: emulator[.translation],
       .cached: emulator[.cachedTranslation],
       .steady: 0,
     ]
-    let priced = sheet.bodyClasses.map { Self.body($0, on: sheet, at: draw) }
+    let overhead = 1 + emulator[.nativeOverheadShare]
+    nativeOverhead = overhead
+    let priced = sheet.bodyClasses.map {
+      Self.body($0, on: sheet, at: draw, nativeOverhead: overhead)
+    }
     bodies = priced.map(\.perUnit)
     instructionsPerUnit = priced.map(\.instructions)
     paths = sheet.pathClasses.map { pathClass in
@@ -88,7 +91,8 @@ package struct Prices: Sendable {
   private static func body(
     _ bodyClass: CostSheet.BodyClass,
     on sheet: CostSheet,
-    at draw: [Double]
+    at draw: [Double],
+    nativeOverhead: Double
   ) -> (perUnit: [Double], instructions: Double) {
     let mix = TableValues<MixParameter>(draw[sheet.mixes[bodyClass.mix]])
     func cycles(core: Range<Int>, emulator: Range<Int>, _ mode: ExecutionMode) -> Double {
@@ -106,11 +110,15 @@ package struct Prices: Sendable {
     var instructions = 1.0
     if let measured = bodyClass.measurement {
       // A unit is a picosecond there: its cycles, over what an instruction of the mix takes there.
-      let there = cycles(
+      var there = cycles(
         core: sheet.measuredCores[measured.core],
         emulator: measured.emulator.map { sheet.measuredEmulators[$0] } ?? sheet.emulator,
         measured.emulator == nil ? .native : .emulated
       )
+      if measured.emulator == nil {
+        // What was measured natively was this module as Arm64EC, with all that slows it down.
+        there *= nativeOverhead * (bodyClass.factor.map { draw[$0] } ?? 1)
+      }
       instructions = measured.gigahertz / 1000 / there
       perUnit = perUnit.map { $0 * instructions }
     }

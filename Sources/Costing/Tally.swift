@@ -115,7 +115,10 @@ extension CallCounts.Strand {
     let before = runsBefore[index]
     func inStrand(_ ratio: CountRatio?) -> Double {
       guard let ratio, runs[index] > 0 else { return 0 }
-      return Double(ratio.total(after: before + runs[index]) - ratio.total(after: before))
+      let after = ratio.total(after: before + runs[index])
+      // Beyond 64 bits there is no exact count.
+      guard after < .max else { return Double(runs[index]) * ratio.mean }
+      return Double(after - ratio.total(after: before))
     }
     let perRun =
       switch function.body {

@@ -9,8 +9,9 @@ package import Tables
 /// - s is the mix's latency-bound share.
 ///
 /// The native operations are the mix's own; the emulator adds integer operations by its expansion.
-/// Fitted shares reproduce llvm-mca's totals for five programs; not good at loops that one unit or
-/// one long chain bounds, which only their machine code shows.
+/// Against llvm-mca's totals of five programs the mean absolute error is 15 to 23 %, of a single
+/// program up to 58 % (`Documentation/CostModel.md`): a mix does not know the loop that one unit or
+/// one long chain bounds, only its machine code does.
 package struct MixEstimate: Sendable {
   /// Cycles per x64 instruction as recompiled code, without mispredicted branches.
   package private(set) var nativeCycles: Double

@@ -66,7 +66,7 @@ public struct Diagnostic: Hashable, Sendable {
     )
     let (text, column) = source.excerpt(around: range.lowerBound)
     guard !text.allSatisfy(\.isWhitespace) else { return }
-    let width = max(1, min(range.count, text.count - column))
+    let width = max(1, min(source.scalarCount(in: range), text.count - column))
     let margin = "\(place.line)"
     let gap = String(repeating: " ", count: margin.count)
     let marker = "^" + String(repeating: "~", count: width - 1)

@@ -35,36 +35,27 @@ public enum InputFile {
       let what = type == .typeDirectory ? "this is a directory" : "this is not a regular file"
       throw failure(what, hint: "name \(kind)")
     }
-    let size = (attributes[.size] as? any FileSize)?.count ?? 0
-    guard size <= limit else {
+    func check(size: Int) throws(InvalidInput) {
+      guard size > limit else { return }
       throw failure(
         "the file has \(size / 1_000_000) MB, \(kind) has at most \(limit / 1_000_000) MB",
         hint: "is this \(kind)?"
       )
     }
+    // Foundation gives an NSNumber, FoundationEssentials a UInt.
+    let size = attributes[.size]
+    try check(
+      size: (size as? any BinaryInteger).map { Int(clamping: $0) } ?? size as? Int ?? 0
+    )
+    let data: Data
     do {
-      return SourceText(path: path, bytes: [UInt8](try Data(contentsOf: URL(filePath: resolved))))
+      data = try Data(contentsOf: URL(filePath: resolved))
     } catch {
       throw failure("the file cannot be read")
     }
+    try check(size: data.count)
+    return SourceText(path: path, bytes: [UInt8](data))
   }
-}
-
-/// What file systems report sizes as.
-private protocol FileSize {
-  var count: Int { get }
-}
-
-extension UInt64: FileSize {
-  fileprivate var count: Int { Int(clamping: self) }
-}
-
-extension Int: FileSize {
-  fileprivate var count: Int { self }
-}
-
-extension Int64: FileSize {
-  fileprivate var count: Int { Int(clamping: self) }
 }
 
 extension String {
@@ -73,6 +64,8 @@ extension String {
 }
 
 /// Writes whole output files: beside the place first, then renamed, so that no half file is seen.
+///
+/// Links are followed. What is no regular file (a pipe, `/dev/stdout`) is written to as it is.
 public enum OutputFile {
   /// Writes a file.
   ///
@@ -82,7 +75,13 @@ public enum OutputFile {
   /// - Throws: `InvalidInput` that names the path when it cannot be written.
   public static func write(_ text: String, to path: String) throws(InvalidInput) {
     do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+      let place = URL(filePath: path)
+      let resolved = place.resolvingSymlinksInPath()
+      if isSpecial(path, leadingTo: resolved.path) {
+        try Data(text.utf8).write(to: place)
+      } else {
+        try Data(text.utf8).write(to: resolved, options: .atomic)
+      }
     } catch {
       throw InvalidInput([
         Diagnostic(
@@ -92,5 +91,15 @@ public enum OutputFile {
         )
       ])
     }
+  }
+
+  /// Whether there is something that must not be replaced by a regular file.
+  private static func isSpecial(_ path: String, leadingTo resolved: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
+    // Links under /proc lead to pipes, which have no path of their own.
+    guard let type = attributes?[.type] as? FileAttributeType else {
+      return FileManager.default.fileExists(atPath: path)
+    }
+    return type != .typeRegular && type != .typeDirectory
   }
 }

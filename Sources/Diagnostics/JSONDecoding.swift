@@ -2,8 +2,9 @@ extension JSONValue {
   /// Decodes a `Decodable` value from this one, reporting mistakes with their places.
   ///
   /// Missing keys, wrong kinds and numbers out of range go to the log and decoding goes on with a
-  /// stand-in, so that all of them are told; unknown keys are reported too. What the type's own
-  /// `init(from:)` throws is reported at the value.
+  /// stand-in, so that all of them are told; unknown keys and keys that stand twice are reported
+  /// too. What the type's own `init(from:)` throws ends decoding and is reported at the value,
+  /// unless it follows from a stand-in.
   ///
   /// - Returns: nil when anything was reported.
   package func decode<Value: Decodable>(_ type: Value.Type, to log: DiagnosticLog) -> Value? {
@@ -12,14 +13,16 @@ extension JSONValue {
     var decoded: Value?
     do {
       decoded = try Value(from: PositionedDecoder(value: self, session: session, codingPath: []))
+      session.reportSuperfluousKeys()
     } catch is MissingKey {
       // Its message is in the log.
     } catch let error as DecodingError {
       session.report(error, at: self)
-    } catch {
+    } catch  where log.diagnostics.count == before {
       log.report(diagnostic("\(error)"))
+    } catch {
+      // A stand-in may have caused it; its message is in the log.
     }
-    session.reportUnknownKeys()
     return log.diagnostics.count == before ? decoded : nil
   }
 }
@@ -56,14 +59,37 @@ private final class DecodingSession {
       guard let next else { break }
       place = next
     }
-    log.report(place.diagnostic(context.debugDescription))
+    let mistake = place.diagnostic(context.debugDescription)
+    // A stand-in for a value of the wrong kind is what follows from the message there.
+    let isKnown = log.diagnostics.contains {
+      ($0.path, $0.line, $0.column) == (mistake.path, mistake.line, mistake.column)
+    }
+    if !isKnown { log.report(mistake) }
   }
 
-  func reportUnknownKeys() {
+  func reportMissing(_ key: String, in object: JSONValue) {
+    let keys = asked[object.index]?.keys ?? []
+    let unasked = object.members.compactMap(\.key.string).filter { !keys.contains($0) }
+    let near = Suggestion.nearest(to: key, in: unasked)
+    log.report(
+      object.diagnostic(
+        "the key \"\(key)\" is missing",
+        hint: near.map { "\"\($0)\" is near; was \"\(key)\" meant?" }
+      )
+    )
+  }
+
+  func reportSuperfluousKeys() {
     for (_, entry) in asked.sorted(by: { $0.key < $1.key }) {
       let known = entry.keys + ["note"]
+      var names: Set<String> = []
       for (key, _) in entry.object.members {
-        guard let name = key.string, !known.contains(name) else { continue }
+        guard let name = key.string else { continue }
+        if !names.insert(name).inserted {
+          log.report(key.diagnostic("the key \"\(name)\" stands twice", hint: "remove one"))
+          continue
+        }
+        if known.contains(name) { continue }
         log.report(
           key.diagnostic(
             "unknown key",
@@ -118,6 +144,10 @@ private struct PositionedDecoder: Decoder {
     value.readNumber(in: -1e300...1e300, to: session.log) ?? 0
   }
 
+  func single() -> Float {
+    Float(value.readNumber(in: -1e38...1e38, to: session.log) ?? 0)
+  }
+
   func integer<Number: FixedWidthInteger>(_ type: Number.Type) -> Number {
     let expected = "a whole number from \(Number.min) to \(Number.max)"
     guard let text = value.numberText else {
@@ -141,7 +171,7 @@ extension PositionedDecoder: SingleValueDecodingContainer {
   func decode(_ type: Bool.Type) throws -> Bool { boolean() }
   func decode(_ type: String.Type) throws -> String { string() }
   func decode(_ type: Double.Type) throws -> Double { floating() }
-  func decode(_ type: Float.Type) throws -> Float { Float(floating()) }
+  func decode(_ type: Float.Type) throws -> Float { single() }
   func decode(_ type: Int.Type) throws -> Int { integer(type) }
   func decode(_ type: Int8.Type) throws -> Int8 { integer(type) }
   func decode(_ type: Int16.Type) throws -> Int16 { integer(type) }
@@ -181,9 +211,7 @@ private struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private func child(_ key: Key) -> PositionedDecoder? {
     if let value = find(key) { return decoder.child(value, at: key) }
     if decoder.value.isObject {
-      decoder.session.log.report(
-        decoder.value.diagnostic("the key \"\(key.stringValue)\" is missing")
-      )
+      decoder.session.reportMissing(key.stringValue, in: decoder.value)
     }
     return nil
   }
@@ -195,9 +223,7 @@ private struct ObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
   func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { child(key)?.boolean() ?? false }
   func decode(_ type: String.Type, forKey key: Key) throws -> String { child(key)?.string() ?? "" }
   func decode(_ type: Double.Type, forKey key: Key) throws -> Double { child(key)?.floating() ?? 0 }
-  func decode(_ type: Float.Type, forKey key: Key) throws -> Float {
-    Float(child(key)?.floating() ?? 0)
-  }
+  func decode(_ type: Float.Type, forKey key: Key) throws -> Float { child(key)?.single() ?? 0 }
   func decode(_ type: Int.Type, forKey key: Key) throws -> Int { child(key)?.integer(type) ?? 0 }
   func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { child(key)?.integer(type) ?? 0 }
   func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 {
@@ -282,7 +308,7 @@ private struct ArrayContainer: UnkeyedDecodingContainer {
   mutating func decode(_ type: Bool.Type) throws -> Bool { try next().boolean() }
   mutating func decode(_ type: String.Type) throws -> String { try next().string() }
   mutating func decode(_ type: Double.Type) throws -> Double { try next().floating() }
-  mutating func decode(_ type: Float.Type) throws -> Float { Float(try next().floating()) }
+  mutating func decode(_ type: Float.Type) throws -> Float { try next().single() }
   mutating func decode(_ type: Int.Type) throws -> Int { try next().integer(type) }
   mutating func decode(_ type: Int8.Type) throws -> Int8 { try next().integer(type) }
   mutating func decode(_ type: Int16.Type) throws -> Int16 { try next().integer(type) }

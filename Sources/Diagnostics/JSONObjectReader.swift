@@ -52,7 +52,7 @@ package struct JSONObjectReader {
 
   /// Reports every key that was not asked for.
   package mutating func finish() {
-    let known = asked + ["note"]
+    let known = asked.contains("note") ? asked : asked + ["note"]
     for member in members where !known.contains(member.key) {
       log.report(
         member.keyValue.diagnostic(
@@ -135,6 +135,6 @@ extension JSONValue {
 extension Double {
   /// The number without ".0" behind a whole one.
   package var plain: String {
-    Int64(exactly: self).map { abs($0) < 1_000_000_000_000 ? "\($0)" : "\(self)" } ?? "\(self)"
+    Int64(exactly: self).map { $0.magnitude < 1_000_000_000_000 ? "\($0)" : "\(self)" } ?? "\(self)"
   }
 }

@@ -81,24 +81,27 @@ package struct JSONValue: Sendable {
   package var path: String {
     var path = ""
     var value = document.root
-    while value.index < index {
-      let next: (name: String, value: JSONValue)?
-      if value.isObject {
-        next =
-          value.members
-          .first { index <= $0.key.index || index < Int($0.value.node.next) }
-          .map { ((path.isEmpty ? "" : ".") + ($0.key.string ?? ""), $0.value) }
-      } else {
-        next =
-          value.elements.enumerated()
-          .first { index < Int($0.element.node.next) }
-          .map { ("[\($0.offset)]", $0.element) }
-      }
-      guard let next else { break }
-      path += next.name
+    while value.index < index, let next = value.step(toward: index) {
+      path += path.isEmpty && value.isObject ? String(next.name.dropFirst()) : next.name
       value = next.value
     }
     return path
+  }
+
+  /// The member or element that holds another value, and its name: `.mix`, `[1]`.
+  private func step(toward descendant: Int) -> (name: String, value: JSONValue)? {
+    var child = index + 1
+    var position = 0
+    while child < node.next {
+      let value = JSONValue(document: document, index: isObject ? child + 1 : child)
+      if descendant < value.node.next {
+        let key = JSONValue(document: document, index: child)
+        return (isObject ? "." + (key.string ?? "") : "[\(position)]", value)
+      }
+      child = Int(value.node.next)
+      position += 1
+    }
+    return nil
   }
 
   /// A message about this value.

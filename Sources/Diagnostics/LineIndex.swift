@@ -11,10 +11,13 @@ struct LineIndex: Sendable {
   private static let chunk = 4096
   private let marks: [Mark]
 
-  init(of bytes: [UInt8]) {
+  /// - Parameters:
+  ///   - bytes: The text.
+  ///   - textStart: The first byte of the first line, behind a byte order mark.
+  init(of bytes: [UInt8], from textStart: Int) {
     var marks: [Mark] = []
     marks.reserveCapacity(bytes.count / Self.chunk + 1)
-    var mark = Mark(lineBreaks: 0, scalars: 0, lineStart: 0)
+    var mark = Mark(lineBreaks: 0, scalars: 0, lineStart: textStart)
     for start in stride(from: 0, through: bytes.count, by: Self.chunk) {
       marks.append(mark)
       mark = Self.advance(mark, over: start..<min(start + Self.chunk, bytes.count), of: bytes)

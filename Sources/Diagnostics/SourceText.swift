@@ -21,15 +21,24 @@ public final class SourceText: Sendable {
 
   /// The line and column of a byte, both counted from 1.
   ///
-  /// A column is a Unicode scalar; a byte that is not valid UTF-8 counts as one.
+  /// A column is a Unicode scalar; a byte that is not valid UTF-8 counts as one, and a byte order
+  /// mark as none.
   public func position(of offset: Int) -> (line: Int, column: Int) {
     let offset = min(max(offset, 0), bytes.count)
     return index.withLock { index in
-      let built = index ?? LineIndex(of: bytes)
+      let built = index ?? LineIndex(of: bytes, from: textStart)
       index = built
-      return built.position(of: offset, in: bytes)
+      return built.position(of: max(offset, textStart), in: bytes)
     }
   }
+
+  /// How many Unicode scalars a range of bytes has.
+  func scalarCount(in range: Range<Int>) -> Int {
+    bytes[range.clamped(to: bytes.indices)].count { $0 & 0b1100_0000 != 0b1000_0000 }
+  }
+
+  /// Where the text starts, behind a byte order mark.
+  private var textStart: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
   /// The text of the line that holds a byte, cut to a readable width around it.
   ///
@@ -38,7 +47,8 @@ public final class SourceText: Sendable {
   func excerpt(around offset: Int, width: Int = 90) -> (text: String, column: Int) {
     let offset = min(max(offset, 0), bytes.count)
     var start = offset
-    while start > 0, bytes[start - 1] != UInt8(ascii: "\n"), offset - start < 4 * width {
+    let textStart = textStart
+    while start > textStart, bytes[start - 1] != UInt8(ascii: "\n"), offset - start < 4 * width {
       start -= 1
     }
     var end = offset

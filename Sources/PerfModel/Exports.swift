@@ -3,6 +3,7 @@
 @_exported public import Costing
 @_exported public import CycleEstimation
 @_exported public import Diagnostics
+@_exported public import Importing
 @_exported public import Lowering
 @_exported public import Migration
 @_exported public import ProfileReading

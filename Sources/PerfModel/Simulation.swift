@@ -13,11 +13,11 @@ public import Workloads
 ///
 ///     let profile = try Profile(contentsOf: "Profiles/incremental-migration.json")
 ///     let curve = try Simulation(of: profile).curve()
-///     print(CurveReporters.table(curve))
+///     print(TableReporter.report(curve, in: ReportStyle()))
 public struct Simulation: Sendable {
   /// The workload that the profile's plugin made.
   public let workload: Workload
-  /// The machine that it runs on.
+  /// The machine that it runs on; another one leaves the steps as they are.
   public var machine: Machine
   /// The steps of its migration.
   public let plan: MigrationPlan
@@ -161,8 +161,8 @@ public struct Simulation: Sendable {
           time: time,
           crossings: costs.crossings(step: index),
           speedup: time.total.count > 0 ? baseline.count / time.total.count : 1,
-          low: min(uncertainty.bands[index].low, time.total),
-          high: max(uncertainty.bands[index].high, time.total),
+          low: options.samples == 0 ? time.total : min(uncertainty.bands[index].low, time.total),
+          high: options.samples == 0 ? time.total : max(uncertainty.bands[index].high, time.total),
           firstRun: TimeBreakdown(first.slowest, at: clock).total,
           cpuTime: TimeBreakdown(cost.allThreads, at: clock).total,
           decidingParameter: uncertainty.deciding[index],

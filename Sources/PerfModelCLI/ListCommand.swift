@@ -12,7 +12,7 @@ internal import Workloads
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Show the cores, emulators, plugins, importers or formats that there are."
+    abstract: "Show the cores, emulators, mixes, plugins, importers or formats that there are."
   )
 
   /// What there is to list.

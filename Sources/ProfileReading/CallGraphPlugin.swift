@@ -73,6 +73,14 @@ private struct CallGraphReader {
       l1Misses: reader.optional("l1_misses_per_call").flatMap(readRatio),
       lastLevelMisses: reader.optional("last_level_misses_per_call").flatMap(readRatio)
     )
+    if case .measured = body, events != RecordedEvents() {
+      log.report(
+        value.diagnostic(
+          "a measured time has its mispredicts and misses in it already",
+          hint: "remove the keys that count them"
+        )
+      )
+    }
     let codeBytes = reader.optional("code_bytes")?
       .readInteger(in: 0...CountRatio.greatest, to: log)
     let reached = reader.optional("reached_instructions")?

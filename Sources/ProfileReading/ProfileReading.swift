@@ -104,6 +104,26 @@ extension Profile {
       }
     }
     reportMixedArchitectures(of: workload.modules, log: log)
+    reportFunctionsOfNoArm64Process(in: workload, log: log)
+  }
+
+  /// A process with a classic Arm64 module emulates nothing.
+  private func reportFunctionsOfNoArm64Process(in workload: Workload, log: DiagnosticLog) {
+    guard workload.modules.contains(where: { $0.architecture == .arm64 }) else { return }
+    let isInline = plugin?.name == CallGraphPlugin.name
+    let list = isInline ? plugin?.parameters.members.first { $0.key.string == "functions" } : nil
+    let functionPlaces = list?.value.elements ?? []
+    for (index, function) in workload.functions.enumerated() where !function.isPortable {
+      let place =
+        functionPlaces.indices.contains(index) ? functionPlaces[index] : places.workload
+      log.report(
+        place.diagnostic(
+          "an Arm64 process cannot run the x64 function \"\(function.name)\" of"
+            + " \"\(workload.modules[function.module].name)\"",
+          hint: "remove \"portable\", or build the module as Arm64EC"
+        )
+      )
+    }
   }
 
   /// A process loads x64, Arm64EC and Arm64X, or Arm64 and Arm64X modules, never both.
@@ -132,6 +152,7 @@ private struct ProfileReader {
   func read(_ root: JSONValue) -> Profile? {
     guard var reader = JSONObjectReader(root, log: log) else { return nil }
     _ = reader.required("format", expected: "\"format\": 1")?.readInteger(in: 1...1, to: log)
+    _ = reader.optional("$schema")?.readString(to: log)
     let name = reader.required("name")?.readName(to: log)
     let machine = readMachine(reader.optional("machine"), root: root)
     let modules = readModules(reader.optional("modules")?.readArray(to: log) ?? [])

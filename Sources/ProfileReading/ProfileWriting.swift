@@ -5,7 +5,8 @@ public import Workloads
 public enum ProfileWriting {
   /// The JSON text of a profile with an inline call graph.
   ///
-  /// Reading it back gives the same workload, count for count.
+  /// Reading it back gives the same workload, count for count; measured time is written to the
+  /// picosecond.
   ///
   /// - Parameters:
   ///   - workload: The workload.
@@ -142,12 +143,14 @@ public enum ProfileWriting {
       return "[" + calls.joined(separator: ", ") + "]"
     }
     let threads = phase.threads.map { object([("name", quoted($0.name)), ("calls", calls($0))]) }
+    // The only thread of a phase without "threads" is read as "main".
+    let isPlain = phase.threads.count == 1 && phase.threads[0].name == "main"
     return object([
       ("name", quoted(phase.name)),
       ("repeat", phase.repeats == 1 ? nil : "\(phase.repeats)"),
       ("budget_ms", phase.budget.map { "\($0.count)" }),
-      ("calls", phase.threads.count == 1 ? calls(phase.threads[0]) : nil),
-      ("threads", phase.threads.count == 1 ? nil : "[" + threads.joined(separator: ", ") + "]"),
+      ("calls", isPlain ? calls(phase.threads[0]) : nil),
+      ("threads", isPlain ? nil : "[" + threads.joined(separator: ", ") + "]"),
     ])
   }
 

@@ -14,7 +14,7 @@ where RawValue == String {
 
 /// A named table of ranged numbers, each with its source: a core, an emulator, an instruction mix.
 ///
-/// The file form is JSON; see `Documentation/CostModel.md`. Embedded tables and users' own files
+/// The file form is JSON; see `Documentation/ProfileFormat.md`. Embedded tables and users' own files
 /// go through the same reader, so a copied table is a working start.
 public struct EstimateTable<Parameter: TableParameter>: Sendable {
   /// The name that profiles use.

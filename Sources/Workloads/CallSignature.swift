@@ -7,6 +7,8 @@ public struct CallSignature: Hashable, Sendable {
   /// The type of the result; nil for `void`.
   public var result: Value?
   /// Whether more arguments may follow.
+  ///
+  /// Changes no price: llvm-mca gives thunks with and without variable arguments the same cycles.
   public var isVariadic: Bool
 
   /// One parameter or result.
@@ -100,8 +102,14 @@ extension CallSignature {
       return .structure(bytes: bytes)
     }
     if type.hasSuffix("*") { return .integer }
-    let name = words.last { !["const", "unsigned", "signed"].contains($0) } ?? "int"
-    if words.isEmpty { throw ParseError(part: type) }
+    let names = words.filter { $0 != "const" }
+    let isSigned = names.first == "unsigned" || names.first == "signed"
+    let name = names.last.map { isSigned && names.count == 1 ? "int" : $0 }
+    // Only "long" and "short" stand before another name: "unsigned long long", "long double".
+    let before = names.dropLast().dropFirst(isSigned ? 1 : 0)
+    guard let name, before.allSatisfy({ $0 == "long" || $0 == "short" }) else {
+      throw ParseError(part: type)
+    }
     switch name {
     case "void": return nil
     case "float", "double", "f32", "f64": return .float

@@ -55,12 +55,12 @@ public struct CountRatio: Hashable, Sendable {
 extension CountRatio {
   /// Reads a decimal number exactly: `0.25` is 1 in 4.
   ///
-  /// Digits behind the twelfth decimal are rounded away. nil for what is no finite number from 0
-  /// to `greatest`.
+  /// Digits behind the twelfth decimal are rounded away, and more of them where the ratio would
+  /// have a count above `greatest`. nil for what is no finite number from 0 to `greatest`.
   public init?(decimal text: String) {
     let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
     guard (1...2).contains(parts.count), let exponent = parts.count == 2 ? Int(parts[1]) : 0,
-      abs(exponent) <= 400
+      (-400...400).contains(exponent)
     else { return nil }
     let number = parts[0].split(separator: ".", omittingEmptySubsequences: false)
     guard (1...2).contains(number.count), !number[0].isEmpty else { return nil }
@@ -75,26 +75,37 @@ extension CountRatio {
       scale -= 1
     }
     var isRoundedUp = false
-    while scale > 12 {
+    while scale > 0 {
+      if scale <= 12, let ratio = Self.ratio(digits, isRoundedUp: isRoundedUp, scale: scale) {
+        self = ratio
+        return
+      }
       isRoundedUp = (digits.popLast() ?? 0) >= UInt8(ascii: "5")
       scale -= 1
     }
+    guard let ratio = Self.ratio(digits, isRoundedUp: isRoundedUp, scale: scale) else { return nil }
+    self = ratio
+  }
+
+  /// The ratio that digits stand for, the last `scale` of them behind the point.
+  ///
+  /// - Returns: nil when its count is above `greatest`.
+  private static func ratio(_ digits: [UInt8], isRoundedUp: Bool, scale: Int) -> CountRatio? {
     var count: UInt64 = 0
     for digit in digits {
       let (grown, overflows) = count.multipliedReportingOverflow(by: 10)
-      guard !overflows, grown <= .max - 9 else { return nil }
+      guard !overflows, grown <= .max - 10 else { return nil }
       count = grown + UInt64(digit - UInt8(ascii: "0"))
     }
     if isRoundedUp { count += 1 }
-    while scale < 0, count > 0 {
-      guard count <= Self.greatest else { return nil }
+    for _ in 0..<max(0, -scale) where count > 0 {
+      guard count <= greatest else { return nil }
       count *= 10
-      scale += 1
     }
     let runs = (0..<max(0, scale)).reduce(UInt64(1)) { power, _ in power * 10 }
     // Lowest terms first: 1000000000000.5 has a large count before it is reduced.
-    let divisor = Self.greatestCommonDivisor(count, runs)
-    guard count / divisor <= Self.greatest else { return nil }
-    self.init(count / divisor, per: runs / divisor)
+    let divisor = greatestCommonDivisor(count, runs)
+    guard count / divisor <= greatest else { return nil }
+    return CountRatio(count / divisor, per: runs / divisor)
   }
 }

@@ -70,7 +70,7 @@ public struct WorkloadBuilder: Sendable {
   ///   - name: A name that is not in use yet.
   ///   - module: The index of its module.
   ///   - body: What a run costs.
-  ///   - events: Events that were recorded with the body.
+  ///   - events: Events that were recorded with the body; none with a measured time.
   ///   - codeBytes: The bytes of code that runs reach; assumed from the body when nil.
   ///   - reachedInstructions: The instructions in those bytes; assumed from them when nil.
   ///   - signature: The call signature.
@@ -87,6 +87,9 @@ public struct WorkloadBuilder: Sendable {
     isPortable: Bool = true
   ) -> Int {
     precondition(modules.indices.contains(module), "a function's module exists")
+    if case .measured = body {
+      precondition(events == RecordedEvents(), "a measured time has its events in it already")
+    }
     let reached =
       reachedInstructions
       ?? codeBytes.map { UInt64((Double($0) / Self.bytesPerInstruction).rounded(.up)) }
