@@ -142,6 +142,7 @@ let package = Package(
     ),
 
     // MARK: Tests
+    .testTarget(name: "LayeringTests", swiftSettings: settings),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "Results", "Quantities"],
