@@ -2,9 +2,11 @@ import PerfModel
 
 /// A made-up program with an exact number of calls, the same for the same seed.
 ///
-/// Functions stand in ten layers and call only into deeper ones. Totals of all call sites are drawn
-/// so that their sum is `calls`; a site's rate is its total in its caller's runs, as recordings give
-/// it. So hardly any rate is a whole number, and the engine hardly meets a state twice.
+/// Functions stand in ten layers and call only into deeper ones, four times as often from layer to
+/// layer, so that most runs are of small functions that call nothing, as in recorded programs.
+/// Totals of all call sites are drawn so that their sum is `calls`; a site's rate is its total in
+/// its caller's runs, as recordings give it. So hardly any rate is a whole number, and the engine
+/// hardly meets a state twice.
 enum GeneratedCalls: WorkloadPlugin {
   static let name = "generated-calls"
   static let summary = "a seeded program with an exact number of calls"
@@ -23,8 +25,7 @@ enum GeneratedCalls: WorkloadPlugin {
   }
 
   private static let layers = 10
-  /// How often the phase calls each function of the first layer.
-  private static let repeats: UInt64 = 1_000
+  private static let growth = 4.0
   /// The baseline and 31 steps, one for each module but the first, which stays.
   private static let modules = 32
 
@@ -52,7 +53,6 @@ enum GeneratedCalls: WorkloadPlugin {
     addCalls(to: &builder, parameters, using: &generator)
     builder.addPhase(
       "all",
-      repeats: repeats,
       calls: (0..<parameters.functions / layers).map { EntryCall(function: $0, count: 1) }
     )
     return builder.workload
@@ -65,21 +65,30 @@ enum GeneratedCalls: WorkloadPlugin {
   ) {
     let width = parameters.functions / layers
     let callers = parameters.functions - width
-    var runs = [UInt64](repeating: 0, count: parameters.functions)
-    for function in 0..<width { runs[function] = repeats }
-    var callsLeft = parameters.calls
-    var sitesLeft = UInt64(parameters.callSites)
+    let sites = (0..<callers).map {
+      parameters.callSites * ($0 + 1) / callers - parameters.callSites * $0 / callers
+    }
+    var weight = 1.0
+    var weightLeft = 0.0
     for caller in 0..<callers {
+      if caller > 0, caller % width == 0 { weight *= growth }
+      weightLeft += weight * Double(sites[caller])
+    }
+    weight = 1
+    var runs = [UInt64](repeating: 0, count: parameters.functions)
+    for function in 0..<width { runs[function] = 1 }
+    var callsLeft = parameters.calls
+    for caller in 0..<callers {
+      if caller > 0, caller % width == 0 { weight *= growth }
       let firstDeeper = (caller / width + 1) * width
       let deeper = firstDeeper..<min(firstDeeper + 3 * width, parameters.functions)
-      let sites =
-        parameters.callSites * (caller + 1) / callers - parameters.callSites * caller / callers
-      for site in 0..<sites {
+      for site in 0..<sites[caller] {
         // The first site calls the neighbour below, so that every function is called.
         let callee = site == 0 ? caller + width : .random(in: deeper, using: &generator)
-        let mean = callsLeft / sitesLeft
-        let total =
-          sitesLeft == 1 ? callsLeft : .random(in: mean / 2...mean * 3 / 2, using: &generator)
+        let isLast = caller == callers - 1 && site == sites[caller] - 1
+        let mean = Double(callsLeft) * weight / weightLeft
+        let drawn = UInt64(mean * .random(in: 0.5..<1.5, using: &generator))
+        let total = isLast ? callsLeft : max(1, drawn)
         builder.addCall(
           from: caller,
           to: callee,
@@ -88,7 +97,7 @@ enum GeneratedCalls: WorkloadPlugin {
         )
         runs[callee] += total
         callsLeft -= total
-        sitesLeft -= 1
+        weightLeft -= weight
       }
     }
   }
