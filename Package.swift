@@ -149,8 +149,28 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "CostingTests",
+      dependencies: [
+        "Costing", "CallSimulation", "CycleEstimation", "Lowering", "Tables", "Thunks",
+        "Workloads", "Results", "Quantities", "Diagnostics",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "DiagnosticsTests",
       dependencies: ["Diagnostics", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ImportingTests",
+      dependencies: ["Importing", "Workloads", "Diagnostics", "Quantities"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(name: "LayeringTests", swiftSettings: settings),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["Reporting", "Results", "Quantities"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -166,6 +186,11 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "PerfModelTests",
+      dependencies: ["PerfModel"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "ProfileReadingTests",
       dependencies: [
         "ProfileReading", "PerfModel", "Workloads", "Quantities", "Diagnostics", "TestSupport",
@@ -178,30 +203,6 @@ let package = Package(
       dependencies: [
         "CallSimulation", "Workloads", "Quantities", "Diagnostics", "MemoryAccounting",
       ],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "CostingTests",
-      dependencies: [
-        "Costing", "CallSimulation", "CycleEstimation", "Lowering", "Tables", "Thunks",
-        "Workloads", "Results", "Quantities", "Diagnostics",
-      ],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "ImportingTests",
-      dependencies: ["Importing", "Workloads", "Diagnostics", "Quantities"],
-      exclude: ["Fixtures"],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "PerfModelTests",
-      dependencies: ["PerfModel"],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "ReportingTests",
-      dependencies: ["Reporting", "Results", "Quantities"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -1,0 +1,44 @@
+import Benchmark
+import PerfModel
+
+/// What the engine is measured by; the goals are in `goals.json`.
+let benchmarks: @Sendable () -> Void = {
+  Benchmark.defaultConfiguration = .init(
+    metrics: [.wallClock, .throughput],
+    warmupIterations: 1,
+    maxDuration: .seconds(60),
+    maxIterations: 15
+  )
+
+  let large = GeneratedCalls.Parameters(
+    functions: 10_000,
+    callSites: 100_000,
+    calls: 1_000_000_000,
+    codeBytes: 400
+  )
+  measure("engine", large, samples: 0)
+  measure("engine-with-bands", large, samples: 256)
+
+  // The code cache has 128 MiB, and a translation takes three times the bytes of its x64 code.
+  // With 90 kB a function, translations take four times the cache: 24 of 32 steps overflow it.
+  // With 24 kB, they take 1.07 times the cache: the baseline and the first step overflow it.
+  var overflowing = GeneratedCalls.Parameters(
+    functions: 2_000,
+    callSites: 20_000,
+    calls: 20_000_000,
+    codeBytes: 90_000
+  )
+  measure("code-cache-of-most-steps", overflowing, samples: 0)
+  overflowing.codeBytes = 24_000
+  measure("code-cache-of-one-step", overflowing, samples: 0)
+}
+
+/// Measures the simulation of a program that has been made before.
+private func measure(_ name: String, _ program: GeneratedCalls.Parameters, samples: Int) {
+  Benchmark(name) { benchmark, simulation in
+    benchmark.startMeasurement()
+    blackHole(try simulation.curve())
+  } setup: {
+    try program.simulation(samples: samples)
+  }
+}

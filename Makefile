@@ -1,0 +1,32 @@
+# Every target is a script; see the first lines of each for what it does.
+.PHONY: help demo test check format bench documentation clean
+
+help:
+	@echo 'make demo            build, and show the timing curve of a recorded program'
+	@echo 'make test            run the tests'
+	@echo 'make check           check everything: format, builds, tests, profiles, documentation'
+	@echo 'make format          format all Swift files'
+	@echo 'make bench           measure time, memory and instructions against the goals'
+	@echo 'make documentation   build the documentation'
+	@echo 'make clean           remove what was built'
+
+demo:
+	@Scripts/demo
+
+test:
+	@Scripts/test
+
+check:
+	@Scripts/check
+
+format:
+	@Scripts/format
+
+bench:
+	@Benchmarks/run
+
+documentation:
+	@Scripts/documentation
+
+clean:
+	rm -rf .build .build-* Benchmarks/.build Examples/*/.build curve.csv curve.svg

@@ -1,0 +1,50 @@
+/// The layers of the package: a target imports from lower layers only.
+///
+/// The numbers are those of the `MARK` comments in `Package.swift`; layer 6 is still free.
+let layers: [String: Int] = [
+  "CJemalloc": 0,
+  "Diagnostics": 0,
+  "MemoryAccounting": 0,
+  "Quantities": 0,
+  "Results": 1,
+  "Tables": 1,
+  "Workloads": 1,
+  "ProfileReading": 2,
+  "Lowering": 3,
+  "Thunks": 3,
+  "CallSimulation": 4,
+  "CycleEstimation": 4,
+  "Costing": 5,
+  "Importing": 7,
+  "Migration": 7,
+  "Reporting": 8,
+  "PerfModel": 9,
+  "ShippedPlugins": 9,
+  "PerfModelCLI": 10,
+  "perfmodel-tool": 10,
+  // Build tools stand beside the layers: they import nothing of ours.
+  "embed-tables": 0,
+  "EmbedTables": 0,
+]
+
+/// What else a target may import: its one neighbour in the same layer, and what is not ours.
+///
+/// Foundation is for files and numbers' texts only, and the C library for the terminal only, so
+/// that everything between them runs wherever Swift does.
+let exceptions: [String: Set<String>] = [
+  "Diagnostics": ["Foundation", "FoundationEssentials", "Synchronization"],
+  "MemoryAccounting": ["CJemalloc"],
+  "PerfModel": ["ShippedPlugins"],
+  "PerfModelCLI": [
+    "ArgumentParser", "Darwin", "Foundation", "FoundationEssentials", "Glibc", "Musl",
+  ],
+  "perfmodel-tool": ["PerfModelCLI"],
+  "embed-tables": ["Foundation", "FoundationEssentials"],
+  "EmbedTables": ["PackagePlugin"],
+]
+
+/// The targets that are not in the folder `Sources/` with their own name.
+let foldersElsewhere: [String: String] = [
+  "ShippedPlugins": "Profiles/Plugins",
+  "EmbedTables": "Plugins/EmbedTables",
+]
