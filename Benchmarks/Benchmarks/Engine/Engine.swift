@@ -1,7 +1,7 @@
 import Benchmark
 import PerfModel
 
-/// What the engine is measured by; the goals are in `goals.json`.
+/// What the engine is measured by; the goals are in `thresholds.json`.
 let benchmarks: @Sendable () -> Void = {
   Benchmark.defaultConfiguration = .init(
     metrics: [.wallClock, .throughput],
@@ -21,7 +21,7 @@ let benchmarks: @Sendable () -> Void = {
 
   // The code cache has 128 MiB, and a translation takes three times the bytes of its x64 code.
   // With 90 kB a function, translations take four times the cache: 24 of 32 steps overflow it.
-  // With 24 kB, they take 1.07 times the cache: the baseline and the first step overflow it.
+  // With 22.8 kB, they take 1.02 times the cache: the baseline alone overflows it.
   var overflowing = GeneratedCalls.Parameters(
     functions: 2_000,
     callSites: 20_000,
@@ -29,8 +29,8 @@ let benchmarks: @Sendable () -> Void = {
     codeBytes: 90_000
   )
   measure("code-cache-of-most-steps", overflowing, samples: 0)
-  overflowing.codeBytes = 24_000
-  measure("code-cache-of-one-step", overflowing, samples: 0)
+  overflowing.codeBytes = 22_800
+  measure("code-cache-of-baseline", overflowing, samples: 0)
 }
 
 /// Measures the simulation of a program that has been made before.
