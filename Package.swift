@@ -149,6 +149,11 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["perfmodel-tool", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "DiagnosticsTests",
       dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: settings
