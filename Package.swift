@@ -167,7 +167,7 @@ let package = Package(
     ),
     .testTarget(
       name: "MutationTests",
-      dependencies: ["PerfModel", "Quantities", "TestSupport"],
+      dependencies: ["PerfModel", "CycleEstimation", "Lowering", "Quantities", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
