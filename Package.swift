@@ -149,10 +149,22 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "CallSimulationTests",
+      dependencies: [
+        "CallSimulation", "Workloads", "Quantities", "Diagnostics", "MemoryAccounting",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["perfmodel-tool", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "CostingTests",
       dependencies: [
-        "Costing", "CallSimulation", "CycleEstimation", "Lowering", "Tables", "Thunks",
-        "Workloads", "Results", "Quantities", "Diagnostics",
+        "Costing", "CallSimulation", "CycleEstimation", "Lowering", "Tables", "Thunks", "Workloads",
+        "Results", "Quantities", "Diagnostics",
       ],
       swiftSettings: settings
     ),
@@ -167,10 +179,8 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),
-    .testTarget(name: "LayeringTests", swiftSettings: settings),
     .testTarget(
-      name: "ReportingTests",
-      dependencies: ["Reporting", "Results", "Quantities"],
+      name: "LayeringTests",
       swiftSettings: settings
     ),
     .testTarget(
@@ -182,7 +192,7 @@ let package = Package(
     ),
     .testTarget(
       name: "MutationTests",
-      dependencies: ["PerfModel", "Quantities", "TestSupport"],
+      dependencies: ["PerfModel", "CycleEstimation", "Lowering", "Quantities", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -197,12 +207,14 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
-    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"], swiftSettings: settings),
     .testTarget(
-      name: "CallSimulationTests",
-      dependencies: [
-        "CallSimulation", "Workloads", "Quantities", "Diagnostics", "MemoryAccounting",
-      ],
+      name: "QuantitiesTests",
+      dependencies: ["Quantities"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ReportingTests",
+      dependencies: ["Reporting", "Results", "Quantities"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -6,8 +6,18 @@ public final class SourceText: Sendable {
   public let path: String
   /// The file's bytes.
   public let bytes: [UInt8]
-  /// Made at the first mistake; most texts have none.
-  private let index = Mutex<LineIndex?>(nil)
+  /// The places of every so many bytes, as far as they have been asked for: thousands of mistakes
+  /// in a large file are found without counting its lines for each.
+  private let landmarks: Mutex<[Place]>
+
+  /// A byte with its line and column, both counted from 1.
+  private struct Place {
+    var offset: Int
+    var line = 1
+    var column = 1
+  }
+
+  private static let landmarkInterval = 65_536
 
   /// Keeps the bytes of a file.
   ///
@@ -17,6 +27,7 @@ public final class SourceText: Sendable {
   public init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
+    landmarks = Mutex([Place(offset: Self.textStart(of: bytes))])
   }
 
   /// The line and column of a byte, both counted from 1.
@@ -24,12 +35,32 @@ public final class SourceText: Sendable {
   /// A column is a Unicode scalar; a byte that is not valid UTF-8 counts as one, and a byte order
   /// mark as none.
   public func position(of offset: Int) -> (line: Int, column: Int) {
-    let offset = min(max(offset, 0), bytes.count)
-    return index.withLock { index in
-      let built = index ?? LineIndex(of: bytes, from: textStart)
-      index = built
-      return built.position(of: max(offset, textStart), in: bytes)
+    let offset = min(max(offset, Self.textStart(of: bytes)), bytes.count)
+    let index = offset / Self.landmarkInterval
+    let landmark = landmarks.withLock { landmarks in
+      while landmarks.count <= index {
+        let next = landmarks.count * Self.landmarkInterval
+        landmarks.append(place(of: next, from: landmarks[landmarks.count - 1]))
+      }
+      return landmarks[index]
     }
+    let found = place(of: offset, from: landmark)
+    return (found.line, found.column)
+  }
+
+  /// The place of a byte, counted on from an earlier one.
+  private func place(of offset: Int, from earlier: Place) -> Place {
+    var place = earlier
+    for byte in bytes[earlier.offset..<offset] {
+      if byte == UInt8(ascii: "\n") {
+        place.line += 1
+        place.column = 1
+      } else if byte & 0b1100_0000 != 0b1000_0000 {
+        place.column += 1
+      }
+    }
+    place.offset = offset
+    return place
   }
 
   /// How many Unicode scalars a range of bytes has.
@@ -37,8 +68,10 @@ public final class SourceText: Sendable {
     bytes[range.clamped(to: bytes.indices)].count { $0 & 0b1100_0000 != 0b1000_0000 }
   }
 
-  /// Where the text starts, behind a byte order mark.
-  private var textStart: Int { bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
+  /// Where a text starts, behind a byte order mark.
+  private static func textStart(of bytes: [UInt8]) -> Int {
+    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+  }
 
   /// The text of the line that holds a byte, cut to a readable width around it.
   ///
@@ -47,7 +80,7 @@ public final class SourceText: Sendable {
   func excerpt(around offset: Int, width: Int = 90) -> (text: String, column: Int) {
     let offset = min(max(offset, 0), bytes.count)
     var start = offset
-    let textStart = textStart
+    let textStart = Self.textStart(of: bytes)
     while start > textStart, bytes[start - 1] != UInt8(ascii: "\n"), offset - start < 4 * width {
       start -= 1
     }

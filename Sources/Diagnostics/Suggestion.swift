@@ -25,7 +25,13 @@ package enum Suggestion {
   }
 
   /// Edits between two names: change, insert, drop, or swap of neighbours (optimal alignment).
-  private static func distance(from first: [UInt8], to second: [UInt8]) -> Int {
+  private static func distance(from name: [UInt8], to other: [UInt8]) -> Int {
+    // What both start or end with takes no edits.
+    let start = zip(name, other).prefix { lowercased($0) == lowercased($1) }.count
+    let rest = zip(name[start...].reversed(), other[start...].reversed())
+    let end = rest.prefix { lowercased($0) == lowercased($1) }.count
+    let first = Array(name[start..<name.count - end])
+    let second = Array(other[start..<other.count - end])
     let width = second.count + 1
     var beforeLast = [Int](repeating: 0, count: width)
     var last = Array(0..<width)

@@ -146,6 +146,7 @@ public struct Simulation: Sendable {
     let draw = sheet.parameters.defaults
     let prices = Prices(of: sheet, at: draw)
     let clock = prices.frequency
+    let isSampled = options.samples > 0
     var steps: [TimingCurve.Step] = []
     var before: CostBreakdown?
     for index in 0...plan.steps.count {
@@ -161,8 +162,8 @@ public struct Simulation: Sendable {
           time: time,
           crossings: costs.crossings(step: index),
           speedup: time.total.count > 0 ? baseline.count / time.total.count : 1,
-          low: options.samples == 0 ? time.total : min(uncertainty.bands[index].low, time.total),
-          high: options.samples == 0 ? time.total : max(uncertainty.bands[index].high, time.total),
+          low: isSampled ? min(uncertainty.bands[index].low, time.total) : time.total,
+          high: isSampled ? max(uncertainty.bands[index].high, time.total) : time.total,
           firstRun: TimeBreakdown(first.slowest, at: clock).total,
           cpuTime: TimeBreakdown(cost.allThreads, at: clock).total,
           decidingParameter: uncertainty.deciding[index],

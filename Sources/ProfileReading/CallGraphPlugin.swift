@@ -27,9 +27,12 @@ private struct CallGraphReader {
   let earlierMistakes: Int
   var builder = WorkloadBuilder()
   var functionIndex: [String: Int] = [:]
+  var functionNames: [String] = []
   var functionPlace: [JSONValue] = []
   var moduleOfFunction: [Int] = []
   let moduleIndex: [String: Int]
+  /// Names that misspelt ones may still be compared with; very many mistakes get no more hints.
+  var comparisonsLeft = 200_000
 
   init(modules: [Module], mixes: [String], log: DiagnosticLog) {
     self.modules = modules
@@ -99,6 +102,7 @@ private struct CallGraphReader {
     // A function with a mistake still gives its name to the calls.
     let index = functionPlace.count
     functionIndex[name] = index
+    functionNames.append(name)
     functionPlace.append(value)
     moduleOfFunction.append(module ?? 0)
     guard isSound, let module, let body else { return }
@@ -236,8 +240,8 @@ private struct CallGraphReader {
 
   private mutating func readCall(_ value: JSONValue) {
     guard var reader = JSONObjectReader(value, log: log) else { return }
-    let caller = reader.required("from").flatMap(readFunctionName)
-    let callee = reader.required("to").flatMap(readFunctionName)
+    let caller = reader.required("from").flatMap { readFunctionName($0) }
+    let callee = reader.required("to").flatMap { readFunctionName($0) }
     let kindPlace = reader.optional("kind")
     let kind = kindPlace.map { $0.readChoice(of: CallKind.allCases, to: log) }
     let countsPlace = reader.optional("counts")
@@ -304,11 +308,12 @@ private struct CallGraphReader {
     return .estimated(low: parts[0] / middle.mean, high: parts[1] / middle.mean)
   }
 
-  private func readFunctionName(_ value: JSONValue) -> Int? {
+  private mutating func readFunctionName(_ value: JSONValue) -> Int? {
     guard let name = value.readName(to: log) else { return nil }
     if let index = functionIndex[name] { return index }
     guard !log.isFull else { return nil }
-    let near = Suggestion.nearest(to: name, in: functionIndex.keys.sorted())
+    comparisonsLeft -= functionNames.count
+    let near = comparisonsLeft >= 0 ? Suggestion.nearest(to: name, in: functionNames) : nil
     let hint = near.flatMap { near in
       functionIndex[near].map { "did you mean \"\(near)\" (line \(functionPlace[$0].line))?" }
     }
@@ -332,7 +337,7 @@ private struct CallGraphReader {
     case (let calls?, nil):
       threads = [Thread(name: "main", calls: readEntryCalls(calls))]
     case (nil, let list?):
-      threads = (list.readArray(to: log) ?? []).compactMap(readThread)
+      threads = (list.readArray(to: log) ?? []).compactMap { readThread($0) }
       if list.isArray, list.elements.isEmpty {
         log.report(list.diagnostic("no thread runs", expected: "at least one thread"))
       }
@@ -353,19 +358,19 @@ private struct CallGraphReader {
     )
   }
 
-  private func readThread(_ value: JSONValue) -> Thread? {
+  private mutating func readThread(_ value: JSONValue) -> Thread? {
     guard var reader = JSONObjectReader(value, log: log) else { return nil }
     let name = reader.required("name")?.readName(to: log)
-    let calls = reader.required("calls").map(readEntryCalls)
+    let calls = reader.required("calls").map { readEntryCalls($0) }
     reader.finish()
     guard let name, let calls else { return nil }
     return Thread(name: name, calls: calls)
   }
 
-  private func readEntryCalls(_ value: JSONValue) -> [EntryCall] {
+  private mutating func readEntryCalls(_ value: JSONValue) -> [EntryCall] {
     (value.readArray(to: log) ?? []).compactMap { value in
       guard var reader = JSONObjectReader(value, log: log) else { return nil }
-      let function = reader.required("to").flatMap(readFunctionName)
+      let function = reader.required("to").flatMap { readFunctionName($0) }
       let count =
         reader.optional("count").map { $0.readInteger(in: 0...CountRatio.greatest, to: log) } ?? 1
       reader.finish()

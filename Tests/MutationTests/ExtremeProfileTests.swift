@@ -167,4 +167,20 @@ struct ExtremeProfileTests {
     ).get()
     #expect(curve.steps[0].time[.translation].count > 0)
   }
+
+  @Test func `very many misspelt names are told, the first with a hint`() {
+    let names = (0..<1_000).map { "a_function_\($0)" }
+    let result = outcome(
+      functions: names.map { function($0) },
+      calls: names.map { #"{ "from": "\#($0)x", "to": "\#($0)", "per_call": 1 }"# },
+      phases: #"{ "name": "run", "calls": [] }"#
+    )
+    guard case .failure(let error) = result else {
+      Issue.record("there are mistakes")
+      return
+    }
+    #expect(error.diagnostics.count == 1_000)
+    #expect(error.diagnostics.first?.hint == #"did you mean "a_function_0" (line 2)?"#)
+    #expect(error.diagnostics.last?.hint == nil)
+  }
 }

@@ -5,10 +5,14 @@ import Testing
 /// Damaged profiles give a curve or mistakes: never a crash, and never a wrong sum.
 struct ProfileMutationTests {
   /// The shipped profiles with as many mutations as their size allows.
-  private static let profiles = ShippedFile.all(in: "Profiles").map { path in
-    let bytes = ShippedFile.bytes(of: path)
-    return (path: path, bytes: bytes, mutations: max(20, min(1_200, 3_000_000 / bytes.count)))
-  }
+  private static let profiles = {
+    let paths = ShippedFile.all(in: "Profiles")
+    return paths.map { path in
+      let bytes = ShippedFile.bytes(of: path)
+      let mutations = max(20, min(2_000 / paths.count, 3_000_000 / bytes.count))
+      return (path: path, bytes: bytes, mutations: mutations)
+    }
+  }()
 
   @Test func `there are profiles to damage`() {
     #expect(Self.profiles.count >= 2)

@@ -1,0 +1,48 @@
+import TestSupport
+import Testing
+
+struct ListCommandTests {
+  private let tool: Tool
+
+  init() throws {
+    tool = try Tool()
+  }
+
+  /// The first word of every line of a list.
+  private func names(_ subject: String) throws -> [String] {
+    let outcome = try tool.run("list", subject)
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.errors == "")
+    return outcome.output.split(separator: "\n").compactMap {
+      $0.split(separator: " ").first.map(String.init)
+    }
+  }
+
+  @Test(arguments: [
+    ("cores", "Sources/CycleEstimation/Cores"), ("emulators", "Sources/Lowering/Emulators"),
+    ("mixes", "Sources/CycleEstimation/Mixes"),
+  ])
+  func `every table of the folder is listed`(subject: String, folder: String) throws {
+    let files = ShippedFile.all(in: folder).map { String(ShippedFile.name(of: $0).dropLast(5)) }
+    #expect(try names(subject) == files)
+  }
+
+  @Test func `plugins, importers and forms are listed`() throws {
+    #expect(try names("plugins").prefix(1) == ["call-graph"])
+    #expect(try names("plugins").contains("plugin-host"))
+    #expect(try names("importers").contains("callgrind"))
+    #expect(try names("formats") == ["table", "csv", "json", "svg", "html"])
+  }
+
+  @Test(arguments: ["cores", "emulators", "mixes"])
+  func `values are listed with their ranges and sources`(subject: String) throws {
+    let outcome = try tool.run("list", subject, "--values")
+    #expect(outcome.exitCode == 0)
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    let values = lines.indices.filter {
+      lines[$0].wholeMatch(of: #/  \w+ = [-0-9.e+]+( … [-0-9.e+]+ … [-0-9.e+]+)?/#) != nil
+    }
+    #expect(values.count > 10)
+    #expect(values.allSatisfy { lines[$0 + 1].hasPrefix("      ") && lines[$0 + 1].count > 12 })
+  }
+}
