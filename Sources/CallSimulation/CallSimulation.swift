@@ -176,16 +176,19 @@ public struct CallSimulation: Sendable {
         emulated[function] |= 1 << UInt64(lane)
       }
     }
+    let functions = workload.functions.enumerated().map { index, function in
+      TranslationCache.Function(
+        emulated: emulated[index],
+        hostBytes: hostBytes[index],
+        instructions: function.reachedInstructions
+      )
+    }
     var walk = CacheWalk(
       graph,
-      emulated: emulated,
-      laneCount: steps.count,
-      hostBytes: hostBytes,
-      reachedInstructions: workload.functions.map(\.reachedInstructions),
-      capacity: capacity
+      cache: TranslationCache(of: functions, laneCount: steps.count, capacity: capacity)
     )
     var byLane = [[CallCounts.Translations]](repeating: [], count: steps.count)
-    var before = walk.lanes.translations
+    var before = steps.indices.map { walk.cache.translations(lane: $0) }
     for strand in graph.strands.indices {
       let isComplete = walk.run(strand: strand, limit: Self.mostEvents) { events in
         progress(Double(events) / totalRuns)
@@ -200,9 +203,9 @@ public struct CallSimulation: Sendable {
           )
         ])
       }
-      if walk.isTooLarge { throw tooManyTranslations(path: path) }
+      if walk.cache.isTooLarge { throw tooManyTranslations(path: path) }
       for lane in steps.indices {
-        let now = walk.lanes.translations[lane]
+        let now = walk.cache.translations(lane: lane)
         byLane[lane].append(
           CallCounts.Translations(
             functions: now.functions - before[lane].functions,
@@ -211,7 +214,7 @@ public struct CallSimulation: Sendable {
           )
         )
       }
-      before = walk.lanes.translations
+      before = steps.indices.map { walk.cache.translations(lane: $0) }
     }
     return byLane
   }

@@ -33,11 +33,17 @@ struct CacheWalkTests {
     let workload = builder.workload
     return CacheWalk(
       FlatCallGraph(workload),
-      emulated: [UInt64](repeating: 0b1111, count: functions),
-      laneCount: 4,
-      hostBytes: workload.functions.map(\.codeBytes),
-      reachedInstructions: workload.functions.map(\.reachedInstructions),
-      capacity: 300
+      cache: TranslationCache(
+        of: workload.functions.map {
+          TranslationCache.Function(
+            emulated: 0b1111,
+            hostBytes: $0.codeBytes,
+            instructions: $0.reachedInstructions
+          )
+        },
+        laneCount: 4,
+        capacity: 300
+      )
     )
   }
 
@@ -56,8 +62,8 @@ struct CacheWalkTests {
     let isComplete = walk.run(strand: 0, limit: .max) { _ in }
     let after = AllocatedBytes.ofThisThread ?? 1
     #expect(isComplete)
-    #expect(walk.events > 1_000)
-    #expect(walk.lanes.translations[0].evictions > 100)
+    #expect(walk.cache.events > 1_000)
+    #expect(walk.cache.translations(lane: 0).evictions > 100)
     #expect(after - before == 0)
   }
 

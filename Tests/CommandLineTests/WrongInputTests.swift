@@ -47,7 +47,7 @@ struct WrongInputTests {
     ),
     (
       smallProfile.replacing(#""mix": "simd""#, with: #""mix": "smid""#),
-      #"p.json:6:81: error: workload.functions[1].mix: no built-in instruction mix is named "smid""#
+      #"p.json:7:81: error: workload.functions[1].mix: no built-in instruction mix is named "smid""#
     ),
     (
       smallProfile.replacing(
