@@ -130,7 +130,8 @@ struct FlatCallGraph {
         }
       }
     }
-    component = [Int32](repeating: 0, count: count)
+    // Callees' components come later; until then they are no component, not the first.
+    component = [Int32](repeating: -1, count: count)
     for group in found.reversed() {
       let index = Int32(isRecursive.count)
       for member in group { component[Int(member)] = index }

@@ -121,6 +121,17 @@ struct ExtremeProfileTests {
     )
   }
 
+  @Test func `more runs than can be counted are a mistake in the first phase too`() {
+    let result = outcome(
+      functions: [function("f")],
+      phases: #"{ "name": "run", "repeat": 1e15, "calls": [{ "to": "f", "count": 2 }] }"#
+    )
+    #expect(
+      said(result) == #"1:1: "f" would run more than 1000000000000000 times"#
+        + " (hint: are the repeats and call counts right?)"
+    )
+  }
+
   @Test func `a recursion that does not end is a mistake`() {
     let result = outcome(
       functions: [function("f"), function("g")],
