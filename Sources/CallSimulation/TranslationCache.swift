@@ -16,6 +16,18 @@ struct TranslationCache {
     var hostBytes: UInt64
     /// The x64 instructions to translate.
     var instructions: UInt64
+    /// A random number of its own.
+    fileprivate var key: UInt64 = 0
+
+    /// - Parameters:
+    ///   - emulated: The lanes that emulate it.
+    ///   - hostBytes: The bytes of its translation.
+    ///   - instructions: The x64 instructions to translate.
+    init(emulated: UInt64, hostBytes: UInt64, instructions: UInt64) {
+      self.emulated = emulated
+      self.hostBytes = hostBytes
+      self.instructions = instructions
+    }
   }
 
   private struct Lane {
@@ -47,6 +59,9 @@ struct TranslationCache {
     precondition((1...64).contains(laneCount), "there are 1 to 64 lanes")
     self.capacity = capacity
     self.functions = functions
+    for index in functions.indices {
+      self.functions[index].key = SeededGenerator.mix(UInt64(index) + 1)
+    }
     lanes = [Lane](repeating: Lane(), count: laneCount)
     held = [Int32](repeating: 0, count: laneCount * functions.count)
   }
@@ -93,27 +108,42 @@ struct TranslationCache {
   mutating func run(_ index: Int, times: UInt64 = 1) {
     events += 1
     let function = functions[index]
-    var missing = function.emulated & ~function.resident
+    let missing = function.emulated & ~function.resident
     if missing == 0 { return }
-    let fits = function.hostBytes <= capacity
-    while missing != 0 {
-      let lane = missing.trailingZeroBitCount
-      missing &= missing - 1
-      count(1, of: function.instructions, lane, fits ? 1 : times)
-      if function.hostBytes > capacity - lanes[lane].used { dropAll(lane) }
-      if fits { hold(index, lane: lane) }
+    if function.hostBytes <= capacity {
+      hold(index, in: missing)
+      return
+    }
+    for lane in lanes.indices where missing >> UInt64(lane) & 1 == 1 {
+      count(1, of: function.instructions, lane, times)
+      dropAll(lane)
     }
   }
 
-  private mutating func hold(_ index: Int, lane: Int) {
-    held[lane * functions.count + lanes[lane].residentCount] = Int32(index)
-    lanes[lane].residentCount += 1
-    lanes[lane].used += functions[index].hostBytes
-    functions[index].resident |= 1 << UInt64(lane)
-    // Never 0, which `mix` leaves as it is: a mark that cannot be seen.
-    let mark = SeededGenerator.mix(UInt64(index) << 8 | UInt64(lane) << 1 | 1)
-    lanes[lane].fingerprint ^= mark
-    fingerprint ^= mark
+  /// Translates a function that fits, in the lanes of a mask.
+  private mutating func hold(_ index: Int, in missing: UInt64) {
+    let function = functions[index]
+    var missing = missing
+    while missing != 0 {
+      let lane = missing.trailingZeroBitCount
+      missing &= missing - 1
+      if function.hostBytes > capacity - lanes[lane].used { dropAll(lane) }
+      // A mark of each function and lane: the function's, turned by the lane.
+      let mark = function.key << UInt64(lane) | function.key >> (64 - UInt64(lane))
+      fingerprint ^= mark
+      held[lane * functions.count + lanes[lane].residentCount] = Int32(index)
+      Self.hold(function, mark: mark, in: &lanes[lane])
+      if lanes[lane].translations.instructions > CallSimulation.mostCounted { isTooLarge = true }
+    }
+    functions[index].resident = function.emulated
+  }
+
+  private static func hold(_ function: Function, mark: UInt64, in lane: inout Lane) {
+    lane.used += function.hostBytes
+    lane.residentCount += 1
+    lane.fingerprint ^= mark
+    lane.translations.functions &+= 1
+    lane.translations.instructions += function.instructions
   }
 
   /// Drops every translation of a lane.
