@@ -105,7 +105,11 @@ let package = Package(
     ),
 
     // MARK: Layer 8: reports
-    .target(name: "Reporting", dependencies: ["Quantities", "Results"], swiftSettings: settings),
+    .target(
+      name: "Reporting",
+      dependencies: ["Diagnostics", "Quantities", "Results"],
+      swiftSettings: settings
+    ),
 
     // MARK: Layer 9: the library's face, and the shipped plugins beside it
     .target(

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Quantities
 public import Workloads
 
@@ -17,8 +18,8 @@ public enum ProfileWriting {
     var lines: [String] = []
     lines.append("{")
     lines.append("  \"format\": 1,")
-    lines.append("  \"name\": \(quoted(name)),")
-    lines.append("  \"note\": \(quoted(note)),")
+    lines.append("  \"name\": \(name.jsonQuoted),")
+    lines.append("  \"note\": \(note.jsonQuoted),")
     lines.append("  \"modules\": [")
     lines.append(contentsOf: list(workload.modules.map(text), indent: "    "))
     lines.append("  ],")
@@ -54,8 +55,8 @@ public enum ProfileWriting {
 
   private static func text(of module: Module) -> String {
     object([
-      ("name", quoted(module.name)),
-      ("architecture", quoted(module.architecture.rawValue)),
+      ("name", module.name.jsonQuoted),
+      ("architecture", module.architecture.rawValue.jsonQuoted),
       ("portable", module.isPortable ? nil : "false"),
       ("effort_days", module.effortDays.map { "\($0)" }),
       ("native_factor", module.nativeFactor.map(text)),
@@ -73,33 +74,33 @@ public enum ProfileWriting {
 
   private static func text(of function: Function, modules: [Module]) -> String {
     var members: [(String, String?)] = [
-      ("name", quoted(function.name)),
-      ("module", quoted(modules[function.module].name)),
+      ("name", function.name.jsonQuoted),
+      ("module", modules[function.module].name.jsonQuoted),
     ]
     switch function.body {
     case .instructions(let perRun, let mix):
       members.append(("instructions_per_call", text(of: perRun)))
-      members.append(("mix", quoted(mix)))
+      members.append(("mix", mix.jsonQuoted))
     case .measured(let measurement, let mix):
       members.append(
         (
           "measured",
           object([
             ("time_per_call_us", "\(measurement.picoseconds.mean / 1e6)"),
-            ("core", quoted(measurement.core)),
-            ("emulator", measurement.emulator.map(quoted)),
+            ("core", measurement.core.jsonQuoted),
+            ("emulator", measurement.emulator.map(\.jsonQuoted)),
             ("frequency_ghz", "\(measurement.frequency.gigahertz)"),
           ])
         )
       )
-      members.append(("mix", quoted(mix)))
+      members.append(("mix", mix.jsonQuoted))
     }
     members.append(("mispredicts_per_call", function.events.mispredicts.map(text)))
     members.append(("l1_misses_per_call", function.events.l1Misses.map(text)))
     members.append(("last_level_misses_per_call", function.events.lastLevelMisses.map(text)))
     members.append(("code_bytes", "\(function.codeBytes)"))
     members.append(("reached_instructions", "\(function.reachedInstructions)"))
-    members.append(("signature", function.signature.map { quoted(text(of: $0)) }))
+    members.append(("signature", function.signature.map { text(of: $0).jsonQuoted }))
     members.append(("portable", function.isPortable ? nil : "false"))
     return object(members)
   }
@@ -126,11 +127,11 @@ public enum ProfileWriting {
       range = "[\(low * site.callsPerRun.mean), \(high * site.callsPerRun.mean)]"
     }
     return object([
-      ("from", quoted(functions[site.caller].name)),
-      ("to", quoted(functions[site.callee].name)),
+      ("from", functions[site.caller].name.jsonQuoted),
+      ("to", functions[site.callee].name.jsonQuoted),
       ("per_call", text(of: site.callsPerRun)),
-      ("kind", quoted(site.kind.rawValue)),
-      ("counts", site.provenance == .exact ? nil : quoted(site.provenance.name)),
+      ("kind", site.kind.rawValue.jsonQuoted),
+      ("counts", site.provenance == .exact ? nil : site.provenance.name.jsonQuoted),
       ("per_call_range", range),
     ])
   }
@@ -138,38 +139,21 @@ public enum ProfileWriting {
   private static func text(of phase: Phase, functions: [Function]) -> String {
     func calls(_ thread: Thread) -> String {
       let calls = thread.calls.map { call in
-        object([("to", quoted(functions[call.function].name)), ("count", "\(call.count)")])
+        object([("to", functions[call.function].name.jsonQuoted), ("count", "\(call.count)")])
       }
       return "[" + calls.joined(separator: ", ") + "]"
     }
-    let threads = phase.threads.map { object([("name", quoted($0.name)), ("calls", calls($0))]) }
+    let threads = phase.threads.map {
+      object([("name", $0.name.jsonQuoted), ("calls", calls($0))])
+    }
     // The only thread of a phase without "threads" is read as "main".
     let isPlain = phase.threads.count == 1 && phase.threads[0].name == "main"
     return object([
-      ("name", quoted(phase.name)),
+      ("name", phase.name.jsonQuoted),
       ("repeat", phase.repeats == 1 ? nil : "\(phase.repeats)"),
       ("budget_ms", phase.budget.map { "\($0.count)" }),
       ("calls", isPlain ? calls(phase.threads[0]) : nil),
       ("threads", isPlain ? nil : "[" + threads.joined(separator: ", ") + "]"),
     ])
-  }
-
-  /// A JSON string.
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\t": quoted += "\\t"
-      case "\r": quoted += "\\r"
-      case _ where scalar.value < 0x20:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }

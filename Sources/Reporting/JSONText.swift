@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A value to be written as JSON; objects keep the order of their members.
 enum JSONText {
   /// A member of an object.
@@ -33,14 +35,14 @@ enum JSONText {
     case .bool(let value): text += value ? "true" : "false"
     case .number(let value): text += NumberFormatting.exact(value) ?? "null"
     case .integer(let value): text += String(value)
-    case .string(let value): text += Self.literal(value)
+    case .string(let value): text += value.jsonQuoted
     case .array(let values):
       Self.writeList(values, between: ("[", "]"), to: &text, indentation: indentation) {
         $0.write(to: &$1, indentation: $2)
       }
     case .object(let members):
       Self.writeList(members, between: ("{", "}"), to: &text, indentation: indentation) {
-        $1 += Self.literal($0.key) + ": "
+        $1 += $0.key.jsonQuoted + ": "
         $0.value.write(to: &$1, indentation: $2)
       }
     }
@@ -60,25 +62,5 @@ enum JSONText {
       writeItem(item, &text, inner)
     }
     text += (items.isEmpty ? "" : "\n" + indentation) + brackets.close
-  }
-
-  /// A string with its quotes; only what RFC 8259 §7 demands is escaped.
-  private static func literal(_ string: String) -> String {
-    var result = "\""
-    for scalar in string.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case "\u{0}"..<" ":
-        let code = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - code.count) + code
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    result.unicodeScalars.append("\"")
-    return result
   }
 }
