@@ -1,5 +1,5 @@
 # Every target is a script; see the first lines of each for what it does.
-.PHONY: help demo test check format bench documentation clean
+.PHONY: help demo test check format bench documentation recorder clean
 
 help:
 	@echo 'make demo            build, and show the timing curve of a recorded program'
@@ -8,6 +8,7 @@ help:
 	@echo 'make format          format all Swift files'
 	@echo 'make bench           measure time, memory and instructions against the goals'
 	@echo 'make documentation   build the documentation'
+	@echo 'make recorder        build the plugin for QEMU that perfmodel record uses'
 	@echo 'make clean           remove what was built'
 
 demo:
@@ -28,5 +29,8 @@ bench:
 documentation:
 	@Scripts/documentation
 
+recorder:
+	@$(MAKE) --no-print-directory -C Recorder recorder
+
 clean:
-	rm -rf .build .build-* Benchmarks/.build Examples/*/.build curve.csv curve.svg
+	rm -rf .build .build-* Benchmarks/.build Examples/*/.build curve.csv curve.svg Recorder/recorder.so

@@ -17,12 +17,13 @@ let package = Package(
     .executable(name: "perfmodel", targets: ["perfmodel-tool"]),
   ],
   traits: [
-    .default(enabledTraits: ["Jemalloc"]),
+    .default(enabledTraits: ["Jemalloc", "MachineCode"]),
     .trait(
       name: "Jemalloc",
       description:
         "Allocate with jemalloc and report exact bytes allocated (needs libjemalloc-dev)."
     ),
+    .trait(name: "MachineCode", description: "Read x64 code with Zydis (needs libzydis-dev)."),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -34,6 +35,7 @@ let package = Package(
       pkgConfig: "jemalloc",
       providers: [.apt(["libjemalloc-dev"]), .brew(["jemalloc"])]
     ),
+    .systemLibrary(name: "CZydis", providers: [.apt(["libzydis-dev"]), .brew(["zydis"])]),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Diagnostics", swiftSettings: settings),
     .target(
@@ -45,6 +47,7 @@ let package = Package(
     ),
 
     // MARK: Layer 1: values
+    .target(name: "HostCode", swiftSettings: settings),
     .target(name: "Results", dependencies: ["Quantities"], swiftSettings: settings),
     .target(name: "Tables", dependencies: ["Quantities", "Diagnostics"], swiftSettings: settings),
     .target(
@@ -59,8 +62,21 @@ let package = Package(
       dependencies: ["Quantities", "Diagnostics", "Workloads"],
       swiftSettings: settings
     ),
+    .target(name: "A64Decoding", dependencies: ["HostCode"], swiftSettings: settings),
+    .target(
+      name: "X64Decoding",
+      dependencies: [
+        .target(name: "CZydis", condition: .when(traits: ["MachineCode"]))
+      ],
+      swiftSettings: settings
+    ),
 
-    // MARK: Layer 3: the emulator and the boundary
+    // MARK: Layer 3: the emulator, the boundary, and recorded code
+    .target(
+      name: "BlockProfiles",
+      dependencies: ["Diagnostics", "Workloads", "X64Decoding"],
+      swiftSettings: settings
+    ),
     .target(
       name: "Lowering",
       dependencies: ["Quantities", "Diagnostics", "Tables"],
@@ -100,7 +116,7 @@ let package = Package(
     ),
     .target(
       name: "Importing",
-      dependencies: ["Quantities", "Diagnostics", "Workloads", "ProfileReading"],
+      dependencies: ["Quantities", "Diagnostics", "Workloads", "ProfileReading", "BlockProfiles"],
       swiftSettings: settings
     ),
 
@@ -153,6 +169,17 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "A64DecodingTests",
+      dependencies: ["A64Decoding", "HostCode"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "BlockProfilesTests",
+      dependencies: ["BlockProfiles", "X64Decoding", "Workloads", "Diagnostics", "Quantities"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "CallSimulationTests",
       dependencies: [
         "CallSimulation", "Workloads", "Quantities", "Diagnostics", "MemoryAccounting",
@@ -177,9 +204,10 @@ let package = Package(
       dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
+    .testTarget(name: "HostCodeTests", dependencies: ["HostCode"], swiftSettings: settings),
     .testTarget(
       name: "ImportingTests",
-      dependencies: ["Importing", "Workloads", "Diagnostics", "Quantities"],
+      dependencies: ["Importing", "X64Decoding", "Workloads", "Diagnostics", "Quantities"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),
@@ -231,6 +259,12 @@ let package = Package(
     .testTarget(
       name: "WorkloadsTests",
       dependencies: ["Workloads", "Quantities", "Diagnostics", "TestSupport"],
+      swiftSettings: settings
+    ),
+
+    .testTarget(
+      name: "X64DecodingTests",
+      dependencies: ["X64Decoding", "Quantities", "Diagnostics"],
       swiftSettings: settings
     ),
 

@@ -1,84 +1,5 @@
 public import Workloads
 
-/// What a profile says about a callgrind recording that it takes its workload from.
-///
-///     { "file": "editor.callgrind", "system": ["libcuda*"], "application": ["libX11*"],
-///       "module_of": [ { "pattern": "libQt5*", "name": "qt.dll" } ],
-///       "mix_of": [ { "pattern": "libfftw*", "mix": "simd" } ], "keep_share": 0.999 }
-///
-/// Only `file` is required.
-public struct CallgrindParameters: Codable, Sendable {
-  /// The path of the recording.
-  public var file: String
-  /// Patterns of objects that stand for modules of Windows.
-  public var system: [String]
-  /// Patterns of objects that belong to the application in any case.
-  public var application: [String]
-  /// Objects that become part of a module of another name; the first match wins.
-  public var moduleOf: [ModuleRule]
-  /// The instruction mixes of modules; the first match wins.
-  public var mixOf: [MixRule]
-  /// The share of all instructions whose functions are kept apart, 0 to 1.
-  public var keepShare: Double
-
-  /// Objects that become part of a module.
-  public struct ModuleRule: Codable, Sendable {
-    /// The pattern of the objects.
-    public var pattern: String
-    /// The name of the module.
-    public var name: String
-  }
-
-  /// The mix of some modules.
-  public struct MixRule: Codable, Sendable {
-    /// The pattern of the modules.
-    public var pattern: String
-    /// The name of the mix.
-    public var mix: String
-  }
-
-  private enum CodingKeys: String, CodingKey {
-    case file
-    case system
-    case application
-    case moduleOf = "module_of"
-    case mixOf = "mix_of"
-    case keepShare = "keep_share"
-  }
-
-  /// Reads the parameters; all but `file` have defaults.
-  ///
-  /// - Parameter decoder: Where to read from.
-  /// - Throws: `DecodingError` when a value is missing, of another type, or out of range.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    file = try values.decode(String.self, forKey: .file)
-    system = try values.decodeIfPresent([String].self, forKey: .system) ?? []
-    application = try values.decodeIfPresent([String].self, forKey: .application) ?? []
-    moduleOf = try values.decodeIfPresent([ModuleRule].self, forKey: .moduleOf) ?? []
-    mixOf = try values.decodeIfPresent([MixRule].self, forKey: .mixOf) ?? []
-    keepShare = try values.decodeIfPresent(Double.self, forKey: .keepShare) ?? 1
-    guard (0...1).contains(keepShare) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: .keepShare,
-        in: values,
-        debugDescription: "a share is a number from 0 to 1"
-      )
-    }
-  }
-
-  /// The parameters as options of the importer.
-  public func options() -> ImportOptions {
-    ImportOptions(
-      systemPatterns: system,
-      applicationPatterns: application,
-      moduleNames: moduleOf.map { ($0.pattern, $0.name) },
-      mixNames: mixOf.map { ($0.pattern, $0.mix) },
-      keepShare: keepShare
-    )
-  }
-}
-
 /// A recording of callgrind, read when the profile is.
 ///
 ///     "workload": { "plugin": "callgrind", "parameters": { "file": "editor.callgrind" } }
@@ -99,7 +20,7 @@ public enum CallgrindPlugin: WorkloadPlugin {
   /// - Returns: The workload.
   /// - Throws: `InvalidInput` with every mistake in the recording.
   public static func makeWorkload(
-    from parameters: CallgrindParameters,
+    from parameters: RecordingParameters,
     in context: WorkloadContext
   ) throws -> Workload {
     try CallgrindImporter.workload(

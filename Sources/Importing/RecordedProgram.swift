@@ -42,6 +42,8 @@ struct RecordedProgram {
     var count: UInt64
     /// Where the caller calls: its calls are made in ascending order of place, then as listed.
     var place: UInt64
+    /// How the calls find the callee; nil when the recording does not say so.
+    var kind: CallKind?
   }
 
   var modules: [Module] = []
@@ -108,10 +110,11 @@ extension RecordedProgram {
     return builder.workload
   }
 
-  /// How a call finds its callee: nothing in a recording says so, but the modules do mostly.
+  /// How a call finds its callee: where the recording does not say so, the modules do mostly.
   ///
   /// The system's modules import nothing from an app: it has handed them a pointer.
   private func kind(of call: Call) -> CallKind {
+    if let kind = call.kind { return kind }
     let caller = functions[call.caller].module
     let callee = functions[call.callee].module
     if caller == callee { return .direct }

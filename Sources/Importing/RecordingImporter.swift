@@ -73,7 +73,8 @@ public struct ImportOptions: Sendable {
 public enum RecordingImporters {
   /// All importers, in the order of lists and help texts.
   public static let all: [any RecordingImporter.Type] = [
-    CallgrindImporter.self
+    CallgrindImporter.self,
+    BlockProfileImporter.self,
   ]
 
   /// The importer of a name.

@@ -92,10 +92,17 @@ extension RecordedProgram {
       if let known = places[pair] {
         merged[known].count += call.count
         merged[known].place = min(merged[known].place, place)
+        if merged[known].kind != call.kind { merged[known].kind = nil }
       } else {
         places[pair] = merged.count
         merged.append(
-          Call(caller: pair.caller, callee: pair.callee, count: call.count, place: place)
+          Call(
+            caller: pair.caller,
+            callee: pair.callee,
+            count: call.count,
+            place: place,
+            kind: call.kind
+          )
         )
       }
     }

@@ -8,5 +8,6 @@ extension WorkloadPlugins {
   public static let standard = WorkloadPlugins()
     .adding(CallGraphPlugin.entry)
     .adding(CallgrindPlugin.self)
+    .adding(BlockProfilePlugin.self)
     .adding(PluginHost.self)
 }

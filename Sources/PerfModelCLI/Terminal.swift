@@ -56,7 +56,8 @@ enum Terminal {
     write("\r\u{1B}[K", to: STDERR_FILENO)
   }
 
-  private static func environment(_ name: String) -> String? {
+  /// A variable of the environment.
+  static func environment(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name]
   }
 

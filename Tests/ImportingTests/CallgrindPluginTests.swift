@@ -4,8 +4,8 @@ import Testing
 @testable import Importing
 
 @Suite struct CallgrindPluginTests {
-  private func parameters(_ json: String) throws -> CallgrindParameters {
-    try JSONDecoder().decode(CallgrindParameters.self, from: Data(json.utf8))
+  private func parameters(_ json: String) throws -> RecordingParameters {
+    try JSONDecoder().decode(RecordingParameters.self, from: Data(json.utf8))
   }
 
   @Test func `only the file is required`() throws {

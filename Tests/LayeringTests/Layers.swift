@@ -3,13 +3,18 @@
 /// The numbers are those of the `MARK` comments in `Package.swift`; layer 6 is still free.
 let layers: [String: Int] = [
   "CJemalloc": 0,
+  "CZydis": 0,
   "Diagnostics": 0,
   "MemoryAccounting": 0,
   "Quantities": 0,
+  "HostCode": 1,
   "Results": 1,
   "Tables": 1,
   "Workloads": 1,
   "ProfileReading": 2,
+  "A64Decoding": 2,
+  "X64Decoding": 2,
+  "BlockProfiles": 3,
   "Lowering": 3,
   "Thunks": 3,
   "CallSimulation": 4,

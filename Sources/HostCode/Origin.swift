@@ -1,0 +1,40 @@
+/// Why an operation is there: for the program's work, or for a translator's needs.
+///
+/// The needs come in two kinds. What *helps* computes values that the program's work uses, and
+/// has to be executed. What is *bookkeeping* serves only the translator: it is priced, and passed
+/// over by execution.
+public enum Origin: UInt8, CaseIterable, Sendable {
+  /// The program's own work.
+  case work
+
+  // What helps.
+  /// Computes x64 flags that A64 does not have, or has otherwise.
+  case flags
+  /// Computes an address that A64 cannot address in one go.
+  case addressing
+  /// Reads or merges part of a register, as `ah` or a 16-bit result.
+  case subregister
+  /// Makes a constant that does not fit into the operation that uses it.
+  case constant
+  /// Moves operands to where the operation needs them.
+  case copy
+  /// Keeps x64's order of memory accesses.
+  case memoryOrder
+  /// Computes what A64 defines otherwise: not-a-number, out-of-range conversions, shifts by zero.
+  case semantics
+
+  // Bookkeeping.
+  /// Runs at the entry of a translated block: counters, suspension checks.
+  case blockEntry
+  /// Leaves a block for the next one.
+  case blockExit
+  /// Predicts returns.
+  case shadowStack
+  /// Finds the translation of a target.
+  case lookup
+  /// Writes guest state to memory or reads it back.
+  case guestState
+
+  /// Whether execution passes it over.
+  public var isBookkeeping: Bool { rawValue >= Self.blockEntry.rawValue }
+}

@@ -1,0 +1,112 @@
+internal import BlockProfiles
+public import Diagnostics
+public import Workloads
+
+/// Reads block profiles: every block of a run with its exact count and its code.
+///
+/// `perfmodel record -- PROGRAM` makes one of an x64 Linux program. Functions are found by who calls
+/// whom, and are named by their module and the place in it, since a recording has no symbols. What
+/// a body costs is its exact number of instructions in the mix of its module; what is translated
+/// is exactly what ran.
+public enum BlockProfileImporter: RecordingImporter {
+  /// The name that users give.
+  public static let name = "block-profile"
+  /// What it reads and how such a recording is made, in a line.
+  public static let summary = "block profiles, as 'perfmodel record' writes them"
+
+  /// The largest file that is read.
+  static let fileSizeLimit = 512_000_000
+
+  /// Reads the recording of one run.
+  ///
+  /// - Parameters:
+  ///   - paths: One file.
+  ///   - options: Which modules are Windows' own, what they are called, and how much is kept.
+  /// - Returns: The workload.
+  /// - Throws: Every mistake in the file, or that it is not of an x64 program.
+  public static func workload(
+    from paths: [String],
+    options: ImportOptions
+  ) throws(InvalidInput) -> Workload {
+    guard let path = paths.first, paths.count == 1 else {
+      throw InvalidInput([
+        Diagnostic(
+          path: paths.last ?? "command line",
+          message: "a block profile is one file, and there are \(paths.count)"
+        )
+      ])
+    }
+    return try workload(
+      of: InputFile.read(path, limit: fileSizeLimit, as: "a block profile"),
+      options: options
+    )
+  }
+
+  /// Makes a workload of the text of a recording.
+  static func workload(
+    of source: SourceText,
+    options: ImportOptions
+  ) throws(InvalidInput) -> Workload {
+    let profile = try BlockProfile(reading: source)
+    guard profile.guest == .x64 else {
+      throw InvalidInput([
+        Diagnostic(
+          in: source,
+          at: 0..<1,
+          message: "this is a run of an aarch64 program, which has nothing to migrate",
+          hint: "record the x64 build"
+        )
+      ])
+    }
+    var program = RecordedProgram(profile, try RecordedFunctions(of: profile), options: options)
+    let file = source.path.split(separator: "/").last.map(String.init) ?? source.path
+    program.notes = ["imported from the block profile \(file)"] + profile.notes
+    program.addEntries()
+    program.mergeSmallFunctions(keeping: options.keepShare)
+    return program.workload()
+  }
+}
+
+extension RecordedProgram {
+  /// The program that was recorded; only the function that the run began with has an entry.
+  fileprivate init(
+    _ profile: BlockProfile,
+    _ found: RecordedFunctions,
+    options: ImportOptions
+  ) {
+    let rules = ModuleRules(options)
+    let (modules, moduleOfFunction) = rules.sort(
+      found.functions.map { profile.modules[$0.module].name }
+    )
+    self.modules = modules
+    // The order of first runs is the recording's own: the first function is entered first.
+    functions = found.functions.enumerated().map { index, function in
+      let module = profile.modules[function.module]
+      let offset = profile.blocks[function.entry].address &- module.start
+      return Function(
+        name: "\(module.name)+0x\(String(offset, radix: 16))",
+        module: moduleOfFunction[index],
+        instructions: function.executedInstructions,
+        reachedInstructions: function.reachedInstructions,
+        codeBytes: function.codeBytes,
+        inclusiveInstructions: UInt64(found.functions.count - index),
+        entries: found.functionOfBlock.first == .some(index) ? 1 : 0
+      )
+    }
+    let names = UniqueNames.distinct(
+      zip(functions, found.functions).map { function, recorded in
+        (function.name, modules[function.module].name, "\(profile.blocks[recorded.entry].address)")
+      }
+    )
+    for index in functions.indices { functions[index].name = names[index] }
+    calls = found.callSites.map { site in
+      Call(
+        caller: site.caller,
+        callee: site.callee,
+        count: site.count,
+        place: UInt64(site.block),
+        kind: site.kind
+      )
+    }
+  }
+}
