@@ -268,6 +268,13 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // MARK: A tool for checking against llvm, see Tests/A64DecodingTests/Fixtures
+    .executableTarget(
+      name: "decode-words",
+      dependencies: ["HostCode", "A64Decoding"],
+      swiftSettings: settings
+    ),
+
     // MARK: Embedding of the JSON tables
     .executableTarget(name: "embed-tables", swiftSettings: settings),
     .plugin(name: "EmbedTables", capability: .buildTool(), dependencies: ["embed-tables"]),

@@ -15,6 +15,7 @@ let layers: [String: Int] = [
   "A64Decoding": 2,
   "X64Decoding": 2,
   "BlockProfiles": 3,
+  "decode-words": 3,
   "Lowering": 3,
   "Thunks": 3,
   "CallSimulation": 4,
