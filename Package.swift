@@ -139,7 +139,9 @@ let package = Package(
       dependencies: [
         "Quantities", "Diagnostics", "MemoryAccounting", "Results", "Tables", "Workloads",
         "ProfileReading", "Lowering", "Thunks", "CycleEstimation", "Costing", "CallSimulation",
-        "Migration", "Importing", "Reporting", "ShippedPlugins",
+        "Migration", "Importing", "Reporting", "ShippedPlugins", "HostCode", "A64Decoding",
+        "X64Decoding",
+        "BlockProfiles",
       ],
       swiftSettings: settings
     ),

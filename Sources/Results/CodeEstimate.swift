@@ -1,0 +1,61 @@
+/// What is known of the machine code that a recorded program ran, by module.
+public struct CodeEstimate: Sendable {
+  /// The instructions of one module, or of all.
+  public struct Part: Hashable, Sendable {
+    /// The module's file name; `total` for all.
+    public var name: String
+    /// Instructions that ran, each as often as it did.
+    public var executedInstructions: UInt64
+    /// Those among them that the decoder knows.
+    public var knownInstructions: UInt64
+
+    /// Makes a part.
+    ///
+    /// - Parameters:
+    ///   - name: The module's file name.
+    ///   - executedInstructions: Instructions that ran.
+    ///   - knownInstructions: Those among them that the decoder knows.
+    public init(name: String, executedInstructions: UInt64 = 0, knownInstructions: UInt64 = 0) {
+      self.name = name
+      self.executedInstructions = executedInstructions
+      self.knownInstructions = knownInstructions
+    }
+
+    /// The share of executed instructions that are known; 1 when nothing ran.
+    public var coverage: Double {
+      executedInstructions == 0
+        ? 1 : Double(knownInstructions) / Double(executedInstructions)
+    }
+  }
+
+  /// The file that was read.
+  public var file: String
+  /// Whose code it is: `x86_64` or `aarch64`.
+  public var guest: String
+  /// The modules that ran, the most instructions first.
+  public var modules: [Part]
+  /// What a reader must know about the recording.
+  public var notes: [String]
+
+  /// Makes an estimate of its parts.
+  ///
+  /// - Parameters:
+  ///   - file: The file that was read.
+  ///   - guest: Whose code it is.
+  ///   - modules: The modules that ran.
+  ///   - notes: What a reader must know.
+  public init(file: String, guest: String, modules: [Part], notes: [String]) {
+    self.file = file
+    self.guest = guest
+    self.modules = modules
+    self.notes = notes
+  }
+
+  /// All modules together.
+  public var total: Part {
+    modules.reduce(into: Part(name: "total")) { total, module in
+      total.executedInstructions += module.executedInstructions
+      total.knownInstructions += module.knownInstructions
+    }
+  }
+}

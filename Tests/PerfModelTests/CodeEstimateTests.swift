@@ -1,0 +1,56 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+import PerfModel
+import Testing
+
+/// What is known of recorded code, on tiny block profiles.
+struct CodeEstimateTests {
+  private func estimate(_ text: String, appOnly: Bool = false) throws -> CodeEstimate {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).blocks")
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: file) }
+    return try CodeEstimate(recordingAt: file.path, appOnly: appOnly)
+  }
+
+  /// `add`, `ret`; a word that no A64 instruction has, `ret`; and a block of libc.
+  private static let run = """
+    guest aarch64
+    module 1000 2000 app
+    module 5000 6000 libc.so.6
+    block 1000 3 2 2000028bc0035fd6
+    block 1100 2 2 00000000c0035fd6
+    block 5000 7 1 c0035fd6
+
+    """
+
+  @Test func `instructions are counted as often as they ran`() throws {
+    let estimate = try estimate(Self.run)
+    #expect(estimate.guest == "aarch64")
+    #expect(
+      estimate.modules == [
+        .init(name: "app", executedInstructions: 10, knownInstructions: 10),
+        .init(name: "libc.so.6", executedInstructions: 7, knownInstructions: 7),
+      ]
+    )
+    #expect(estimate.total.executedInstructions == 17)
+  }
+
+  @Test func `an unknown word is counted as unknown`() throws {
+    let text = Self.run.replacing("00000000c0035fd6", with: "ffffffffc0035fd6")
+    let app = try #require(try estimate(text).modules.first)
+    #expect(app.executedInstructions == 10)
+    #expect(app.knownInstructions == 8)
+    #expect(app.coverage == 0.8)
+  }
+
+  @Test func `the C library is left out of what is the app's`() throws {
+    #expect(try estimate(Self.run, appOnly: true).modules.map(\.name) == ["app"])
+  }
+
+  @Test func `what is no block profile is told`() {
+    #expect(throws: InvalidInput.self) { try estimate("hello\n") }
+  }
+}

@@ -1,0 +1,72 @@
+import Results
+import Testing
+
+@testable import Reporting
+
+struct CodeEstimateReportsTests {
+  private static let estimate = CodeEstimate(
+    file: "app.blocks",
+    guest: "x86_64",
+    modules: [
+      .init(name: "app", executedInstructions: 3_000_000, knownInstructions: 2_999_000),
+      .init(name: "libz.so.1", executedInstructions: 1_000, knownInstructions: 1_000),
+    ],
+    notes: ["the last line of the recording has no end; it may be cut off"]
+  )
+
+  @Test func `the table has a row for each module and one for all`() {
+    #expect(
+      CodeEstimateReports.table(Self.estimate, in: ReportStyle(width: 80)) == """
+        app.blocks
+        x86_64 code
+
+        Executed instructions
+          module      executed  coverage
+          app        3,000,000     100 %
+          libz.so.1      1,000     100 %
+          total      3,001,000     100 %
+          Coverage: the share of executed instructions that the decoder knows.
+
+        Notes
+          - the last line of the recording has no end; it may be cut off
+
+        """
+    )
+  }
+
+  @Test func `the JSON has what the table rounds`() {
+    #expect(
+      CodeEstimateReports.json(Self.estimate) == """
+        {
+          "file": "app.blocks",
+          "guest": "x86_64",
+          "modules": [
+            {
+              "name": "app",
+              "executed_instructions": 3000000,
+              "coverage": 0.9996666666666667
+            },
+            {
+              "name": "libz.so.1",
+              "executed_instructions": 1000,
+              "coverage": 1.0
+            }
+          ],
+          "total": {
+            "name": "total",
+            "executed_instructions": 3001000,
+            "coverage": 0.9996667777407531
+          },
+          "notes": [
+            "the last line of the recording has no end; it may be cut off"
+          ]
+        }
+
+        """
+    )
+  }
+
+  @Test func `a module that ran nothing is known as a whole`() {
+    #expect(CodeEstimate.Part(name: "empty").coverage == 1)
+  }
+}
