@@ -7,8 +7,8 @@ public import Workloads
 /// where a step's emulated code fits into the code cache; where it does not, the calls are walked
 /// in order (`CacheWalk`).
 public struct CallSimulation: Sendable {
-  /// The most events that are walked in order; some minutes of work.
-  public static let mostEvents: UInt64 = 20_000_000_000
+  /// The most events that are walked in order; about two minutes of work.
+  public static let mostEvents: UInt64 = 5_000_000_000
 
   /// The most calls of all sites, and the most instructions translated at a step; sums of them
   /// have room in 64 bits.
@@ -110,7 +110,7 @@ public struct CallSimulation: Sendable {
 
   private func diagnostic(for error: RunTotals.Unbounded, path: String) -> Diagnostic {
     let name = error.function < graph.functionCount ? workload.functions[error.function].name : "?"
-    guard error.isRecursive else {
+    guard error.reason != .tooMany else {
       return Diagnostic(
         path: path,
         message: "\"\(name)\" would run more than \(CountRatio.greatest) times",
@@ -120,6 +120,15 @@ public struct CallSimulation: Sendable {
     let component = Int(graph.component[error.function])
     let names = graph.members(of: component).prefix(8).map {
       "\"\(workload.functions[Int(graph.members[$0])].name)\""
+    }
+    guard error.reason != .tooSlow else {
+      return Diagnostic(
+        path: path,
+        message: "the recursion of \(names.joined(separator: ", ")) and others takes too long to"
+          + " count",
+        expected: "a recursion of at most 1200 functions, or one that ends sooner",
+        hint: "lower per_call on the calls between them"
+      )
     }
     return Diagnostic(
       path: path,

@@ -29,9 +29,18 @@ struct RunTotals {
 
   /// Why totals cannot be given.
   struct Unbounded: Error {
-    /// A function whose calls never end, or whose count is too large.
+    enum Reason {
+      /// A recursion never ends.
+      case endless
+      /// A count is too large.
+      case tooMany
+      /// A recursion may end, but not within the work that is spent on it.
+      case tooSlow
+    }
+
+    /// A function whose runs cannot be counted.
     var function: Int
-    var isRecursive: Bool
+    var reason: Reason
   }
 
   /// Adds the runs of one strand to the totals.
@@ -58,7 +67,7 @@ struct RunTotals {
       let callee = Int(graph.sites[site].callee)
       guard total <= CountRatio.greatest,
         runsAsked[callee] <= CountRatio.greatest - (total - calls[site])
-      else { throw Unbounded(function: callee, isRecursive: false) }
+      else { throw Unbounded(function: callee, reason: .tooMany) }
       runsAsked[callee] += total - calls[site]
       calls[site] = total
     }
@@ -88,12 +97,12 @@ struct RunTotals {
         runs[function] = runsAsked[function]
         raises += 1 + graph.sites(of: function).count
         guard raises <= Self.mostRaises else {
-          throw Unbounded(function: function, isRecursive: true)
+          throw Unbounded(function: function, reason: .tooSlow)
         }
         do {
           try passOn(from: function)
         } catch {
-          throw Unbounded(function: function, isRecursive: true)
+          throw Unbounded(function: function, reason: .endless)
         }
       }
     }
@@ -104,8 +113,8 @@ struct RunTotals {
   /// Solves runs = asked from outside + rates × runs by elimination. A solution that is negative or
   /// missing means that the recursion never ends.
   private mutating func startAtUnroundedSolution(of members: [Int]) throws(Unbounded) {
-    // Beyond this size elimination takes longer than raising does for any recording known.
-    guard members.count <= 400 else { return }
+    // Beyond this size elimination would take more than about a second.
+    guard members.count <= 1200 else { return }
     let size = members.count
     let position = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
     let width = size + 1
@@ -124,7 +133,7 @@ struct RunTotals {
     for pivot in 0..<size {
       // An M-matrix needs no exchange of rows; a pivot that is not positive has no solution.
       let diagonal = rows[pivot * width + pivot]
-      guard diagonal > 1e-14 else { throw Unbounded(function: members[pivot], isRecursive: true) }
+      guard diagonal > 1e-14 else { throw Unbounded(function: members[pivot], reason: .endless) }
       for row in pivot + 1..<size where rows[row * width + pivot] != 0 {
         let factor = rows[row * width + pivot] / diagonal
         for column in pivot..<width {
@@ -142,14 +151,14 @@ struct RunTotals {
       // A millionth below, against rounding in the elimination.
       let atLeast = (solution[row] * (1 - 1e-6) - 1).rounded(.down)
       guard atLeast <= Double(CountRatio.greatest) else {
-        throw Unbounded(function: function, isRecursive: true)
+        throw Unbounded(function: function, reason: .endless)
       }
       if atLeast > Double(runs[function]) {
         runs[function] = UInt64(atLeast)
         do {
           try passOn(from: function)
         } catch {
-          throw Unbounded(function: function, isRecursive: true)
+          throw Unbounded(function: function, reason: .endless)
         }
       }
     }

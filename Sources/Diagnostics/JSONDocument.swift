@@ -236,6 +236,7 @@ private struct JSONParser {
     where offset + 4 < bytes.count
       && bytes[offset + 1...offset + 4].allSatisfy({ Self.hexDigit($0) != nil }):
       offset += 5
+      checkSurrogates(from: start)
     default:
       report(
         "an unknown escape in a string",
@@ -243,6 +244,29 @@ private struct JSONParser {
         expected: #"one of \" \\ \/ \b \f \n \r \t \uXXXX"#
       )
     }
+  }
+
+  /// Takes both halves of a surrogate pair, and reports a half alone.
+  mutating func checkSurrogates(from start: Int) {
+    let isHigh = (0xD800...0xDBFF).contains(codeUnit(at: start))
+    let isPair = isHigh && (0xDC00...0xDFFF).contains(codeUnit(at: offset))
+    if isPair {
+      offset += 6
+    } else if (0xD800...0xDFFF).contains(codeUnit(at: start)) {
+      report(
+        "half of a surrogate pair",
+        at: start..<offset,
+        expected: "two escapes, such as \\uD83D\\uDE00, for one character"
+      )
+    }
+  }
+
+  /// The code unit that the escape `\uXXXX` at an offset stands for; 0 when there is none.
+  func codeUnit(at start: Int) -> UInt32 {
+    guard start + 6 <= bytes.count, bytes[start] == UInt8(ascii: "\\"),
+      bytes[start + 1] == UInt8(ascii: "u")
+    else { return 0 }
+    return bytes[start + 2..<start + 6].reduce(0) { $0 * 16 + (Self.hexDigit($1) ?? 0) }
   }
 
   /// How many bytes the UTF-8 scalar at the offset has; nil when it is none.

@@ -84,7 +84,7 @@ extension JSONValue {
   package func readName(to log: DiagnosticLog) -> String? {
     guard let name = readString(to: log) else { return nil }
     guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
-      log.report(diagnostic("an empty name, or one with a line break", expected: "a name"))
+      log.report(diagnostic("an empty name, or one with a control character", expected: "a name"))
       return nil
     }
     return name

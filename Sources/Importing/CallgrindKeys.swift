@@ -140,13 +140,30 @@ extension CallgrindReader {
   private mutating func readSummary() {
     guard header == .read, let summary = readCosts() else { return }
     let column = collection.recording.column(of: CallgrindRecording.instructionEvent) ?? 0
+    summaryOfPart = summary[column]
     let stated = (collection.recording.statedInstructions ?? 0) + summary[column]
     collection.recording.statedInstructions = min(stated, CountRatio.greatest)
+  }
+
+  /// Reports a file that ends without the totals of its last part, and short of its summary.
+  mutating func checkEnd() {
+    guard let stated = summaryOfPart, log.isEmpty else { return }
+    let column = collection.recording.column(of: CallgrindRecording.instructionEvent) ?? 0
+    let found = partTotals.indices.contains(column) ? partTotals[column] : 0
+    if found < stated - stated / 1000 {
+      report(
+        "the recording says that \(stated) instructions ran, and has only \(found) of them",
+        at: bytes.count..<bytes.count,
+        expected: "more costs, and a line \"totals:\"",
+        hint: "is the file cut off?"
+      )
+    }
   }
 
   /// Compares what the file says its part adds up to with what it does.
   private mutating func checkTotals() {
     let line = offset..<lineEnd
+    summaryOfPart = nil
     guard header == .read, let totals = readCosts(), log.isEmpty else { return }
     for (column, event) in collection.recording.events.enumerated()
     where totals[column] != partTotals[column] {

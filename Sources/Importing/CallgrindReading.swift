@@ -65,6 +65,8 @@ struct CallgrindReader {
   var header = Header.missing
   var positions = CallgrindPositions()
   var partTotals: [UInt64] = []
+  /// The instructions that the part says it has, until its totals have been checked.
+  var summaryOfPart: UInt64?
   var costs: [UInt64] = []
   var names = CallgrindNames()
   /// The names that the next `fn=` belongs to; `file` also changes inside a function.
@@ -95,6 +97,7 @@ struct CallgrindReader {
       readLine()
     }
     checkPendingCall()
+    checkEnd()
   }
 
   /// Reports that all files together have no costs; one of several may be empty, as callgrind
@@ -120,6 +123,7 @@ struct CallgrindReader {
     file = object
     function = nil
     callee = Callee()
+    summaryOfPart = nil
   }
 
   /// Reports a mistake, and stops reading when there are enough.

@@ -119,7 +119,8 @@ public struct MigrationPlan: Sendable {
         && (group == groups - 1 || sum < total * Double(group + 1) / Double(groups))
       grouped.steps.append(
         Step(
-          name: Self.stageName(group, of: groups, isComplete: isComplete(for: workload)),
+          name: group == groups - 1
+            ? lastStageName(for: workload) : Self.stageName(group, of: groups),
           modules: members.flatMap(\.modules),
           isSwitchToClassic: members.contains(where: \.isSwitchToClassic)
         )
@@ -128,17 +129,19 @@ public struct MigrationPlan: Sendable {
     return grouped
   }
 
-  /// Whether nothing is emulated at the end.
-  private func isComplete(for workload: Workload) -> Bool {
+  /// The name of the last stage, which promises no more than it holds.
+  private func lastStageName(for workload: Workload) -> String {
     let moved = Set(steps.flatMap(\.modules))
-    return workload.modules.indices.allSatisfy {
-      workload.modules[$0].architecture != .x64 || moved.contains($0)
+    let left = workload.modules.indices.filter {
+      workload.modules[$0].architecture == .x64 && !moved.contains($0)
     }
+    if left.contains(where: { workload.modules[$0].isMovable }) { return "last modules native" }
+    let isComplete = left.isEmpty && workload.functions.allSatisfy(\.isPortable)
+    return isComplete ? "fully native" : "all that is portable native"
   }
 
   /// The names that Microsoft's chart gives its stages.
-  private static func stageName(_ group: Int, of groups: Int, isComplete: Bool) -> String {
-    if group == groups - 1 { return isComplete ? "fully native" : "all that is portable native" }
+  private static func stageName(_ group: Int, of groups: Int) -> String {
     if group == 0 { return "hottest parts native" }
     return groups == 3 ? "more modules native" : "more modules native (\(group))"
   }

@@ -233,8 +233,8 @@ extension Simulation {
     let estimated = workload.callSites.count { $0.provenance != .exact && $0.provenance != .static }
     if estimated > 0 {
       notes.append(
-        "\(estimated) of \(workload.callSites.count) call counts are estimated; "
-          + "their ranges are in the band"
+        "\(estimated) of \(workload.callSites.count) call counts are estimated: the band has what "
+          + "the calls themselves cost over their ranges; the work below them is as given"
       )
     }
     let uncounted = workload.callSites.count { $0.provenance == .static }
@@ -244,7 +244,9 @@ extension Simulation {
           + "what they cost is not in the curve beyond the counts given"
       )
     }
-    let stay = workload.modules.filter { $0.architecture == .x64 && !$0.isPortable }.map(\.name)
+    let stay =
+      workload.modules.filter { $0.architecture == .x64 && !$0.isPortable }.map(\.name)
+      + workload.functions.filter { !$0.isPortable }.map(\.name)
     if !stay.isEmpty {
       notes.append("not portable, stays emulated: " + stay.joined(separator: ", "))
     }

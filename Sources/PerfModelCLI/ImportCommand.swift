@@ -1,8 +1,10 @@
 internal import ArgumentParser
+internal import CycleEstimation
 internal import Diagnostics
 internal import Importing
 internal import PerfModel
 internal import ProfileReading
+internal import Tables
 internal import Workloads
 
 /// `perfmodel import`.
@@ -64,8 +66,22 @@ struct ImportCommand: ParsableCommand {
     guard (0...1).contains(keepShare) else {
       throw ValidationError("--keep-share is a number from 0 to 1")
     }
-    _ = try moduleOf.map { try Self.pair($0, option: "--module-of") }
-    _ = try mixOf.map { try Self.pair($0, option: "--mix-of") }
+    try Self.checkName(name ?? "profile", option: "--name")
+    for rule in moduleOf {
+      try Self.checkName(Self.pair(rule, option: "--module-of").1, option: "--module-of")
+    }
+    let mixes = MixTables.all.map(\.name)
+    for rule in mixOf {
+      let mix = try Self.pair(rule, option: "--mix-of").1
+      guard mixes.contains(mix) || mix.isTablePath else {
+        throw ValidationError(
+          "no instruction mix is named \"\(mix)\"; there are \(mixes.joined(separator: ", "))"
+        )
+      }
+    }
+    guard Set(files).count == files.count else {
+      throw ValidationError("a file is named twice, and would be counted twice")
+    }
   }
 
   func run() throws {
@@ -86,6 +102,7 @@ struct ImportCommand: ParsableCommand {
     let workload = try importer.workload(from: files, options: options)
     let file = files.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? format
     let stem = file.split(separator: ".").first.map(String.init) ?? file
+    for note in workload.notes { Terminal.printError("note: \(note)") }
     let text = ProfileWriting.text(
       of: workload,
       name: name ?? stem,
@@ -95,6 +112,13 @@ struct ImportCommand: ParsableCommand {
       try OutputFile.write(text, to: output)
     } else {
       Terminal.printResult(text)
+    }
+  }
+
+  /// Refuses what a profile would refuse as a name.
+  private static func checkName(_ name: String, option: String) throws {
+    guard !name.isEmpty, !name.unicodeScalars.contains(where: { $0.value < 32 }) else {
+      throw ValidationError("\(option) wants a name without line breaks")
     }
   }
 

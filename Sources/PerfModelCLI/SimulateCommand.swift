@@ -111,7 +111,19 @@ struct SimulateCommand: ParsableCommand {
       }
       return reporter
     }
-    let ending = output?.split(separator: ".").last.map(String.init)
-    return ending.flatMap { CurveReporters.named($0) } ?? TableReporter.self
+    let file = output?.split(separator: "/").last.map(String.init) ?? ""
+    guard let dot = file.lastIndex(of: ".") else { return TableReporter.self }
+    let ending = file[file.index(after: dot)...].lowercased()
+    switch ending {
+    case "txt": return TableReporter.self
+    case "htm": return HTMLReporter.self
+    default:
+      guard let reporter = CurveReporters.named(ending) else {
+        throw ValidationError(
+          "no format has files that end in \".\(ending)\"; choose one with --format: \(names)"
+        )
+      }
+      return reporter
+    }
   }
 }

@@ -25,11 +25,13 @@ struct ValidateCommand: ParsableCommand {
         )
         _ = try simulation.curve()
         let workload = simulation.workload
-        Terminal.printResult(
-          "\(path): valid: \(workload.modules.count) modules, \(workload.functions.count) functions,"
-            + " \(workload.callSites.count) call sites, \(workload.phases.count) phases,"
-            + " \(simulation.plan.steps.count) steps\n"
-        )
+        let counts = [
+          (workload.modules.count, "module"), (workload.functions.count, "function"),
+          (workload.callSites.count, "call site"), (workload.phases.count, "phase"),
+          (simulation.plan.steps.count, "step"),
+        ]
+        let words = counts.map { count, thing in "\(count) \(thing)\(count == 1 ? "" : "s")" }
+        Terminal.printResult("\(path): valid: \(words.joined(separator: ", "))\n")
       } catch {
         mistakes += error.diagnostics
       }

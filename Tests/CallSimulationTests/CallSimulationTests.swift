@@ -96,6 +96,18 @@ struct CallSimulationTests {
     )
   }
 
+  @Test func `a long ring of functions that hardly ends is counted`() throws {
+    var app = HandMade("f0")
+    for index in 1..<600 {
+      let function = app.builder.addFunction("f\(index)", in: 0, instructions: 1, mix: "mixed")
+      app.builder.addCall(from: function - 1, to: function)
+    }
+    app.builder.addCall(from: 599, to: 0, callsPerRun: CountRatio(99_999, per: 100_000))
+    app.phase("f0")
+    let runs = try app.counts().strands[0].runs
+    #expect(runs.allSatisfy { $0 == 100_000 })
+  }
+
   @Test func `a recursion that never ends is an error that names it`() throws {
     var app = HandMade("main", "a", "b")
     app.call("main", "a", 1)

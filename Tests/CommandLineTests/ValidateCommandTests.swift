@@ -22,7 +22,7 @@ struct ValidateCommandTests {
     _ = try tool.folder.write(smallProfile, as: "small.json")
     #expect(
       try tool.run("validate", "small.json").output
-        == "small.json: valid: 2 modules, 2 functions, 1 call sites, 1 phases, 2 steps\n"
+        == "small.json: valid: 2 modules, 2 functions, 1 call site, 1 phase, 2 steps\n"
     )
   }
 

@@ -176,11 +176,18 @@ struct JSONDocumentTests {
   @Test(arguments: [
     (#""""#, ""), (#""a b""#, "a b"), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"),
     (#""\u0041\u00e9\u20AC""#, "Aé€"), (#""é€😀""#, "é€😀"), (#""\ud83d\ude00""#, "😀"),
-    (#""x\ud83dy""#, "x\u{FFFD}y"), (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"),
     (#""\u0000""#, "\u{0}"), (#""é\n""#, "é\n"),
   ])
   func `a string is decoded with its escapes`(text: String, string: String) throws {
     #expect(try JSONDocument(SourceText(text)).root.string == string)
+  }
+
+  @Test(arguments: [#""x\ud83dy""#, #""\ude00\ud83d""#, #""\ud83d\u0041""#])
+  func `half of a surrogate pair is a mistake`(text: String) {
+    let error = #expect(throws: InvalidInput.self) {
+      try JSONDocument(SourceText(path: "test.json", bytes: Array(text.utf8)))
+    }
+    #expect(error?.diagnostics.first?.message == "half of a surrogate pair")
   }
 
   @Test func `space is what JSON calls space`() throws {

@@ -81,8 +81,8 @@ struct JSONObjectReaderTests {
 
   @Test(arguments: [
     ("1", "1:1: this is a number (expected a string)"),
-    (#""""#, "1:1: an empty name, or one with a line break (expected a name)"),
-    (#""a\nb""#, "1:1: an empty name, or one with a line break (expected a name)"),
+    (#""""#, "1:1: an empty name, or one with a control character (expected a name)"),
+    (#""a\nb""#, "1:1: an empty name, or one with a control character (expected a name)"),
     (#""a b""#, "none"),
   ])
   func `a name is a string with something in it`(text: String, message: String) {

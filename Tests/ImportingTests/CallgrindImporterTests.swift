@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 import Workloads
 
@@ -98,11 +99,21 @@ import Workloads
   }
 
   @Test func `a recording that lacks part of the run says so`() throws {
-    let text = "events: Ir\nsummary: 100\nfn=main\n1 90\n"
+    let text = "events: Ir\nsummary: 100\nfn=main\n1 90\ntotals: 90\n"
     #expect(
       try workload(text).notes.last
         == "the recording says that 100 instructions ran, and has 90 of them"
     )
+  }
+
+  @Test func `a recording that ends before its totals is cut off`() {
+    let text = "events: Ir\nsummary: 1000\nfn=main\n1 900\n"
+    let error = #expect(throws: InvalidInput.self) { try workload(text) }
+    #expect(
+      error?.diagnostics.first?.message
+        == "the recording says that 1000 instructions ran, and has only 900 of them"
+    )
+    #expect(error?.diagnostics.first?.line == 5)
   }
 
   @Test func `modules of the system are native from the start`() throws {

@@ -151,7 +151,11 @@ struct SimulationTests {
     #expect(exact.steps[0].total == estimated.steps[0].total)
     let width = { (curve: TimingCurve) in curve.steps[0].high.count - curve.steps[0].low.count }
     #expect(width(estimated) > 1.5 * width(exact))
-    #expect(estimated.notes.contains { $0.contains("1 of 3 call counts are estimated") })
+    #expect(
+      estimated.notes.contains {
+        $0.contains("1 of 3 call counts are estimated: the band has what")
+      }
+    )
     #expect(exact.notes.allSatisfy { !$0.contains("estimated") })
     #expect(
       estimated.steps[0].decidingParameter?.parameter == "call.sys->cb.count"
@@ -211,6 +215,30 @@ struct SimulationTests {
     )
     #expect(curve.steps.flatMap(\.movedModules).count == 8)
     #expect(curve.steps.dropFirst().allSatisfy { !$0.movedModules.isEmpty })
+  }
+
+  @Test func `the last stage is named for what it holds`() throws {
+    func lastName(functions: String = "", modules: String = "", migration: String = "") throws
+      -> String?
+    {
+      let profile = try Self.profile(functions: functions, modules: modules, migration: migration)
+      return try Simulation(of: profile, options: SimulationOptions(stages: 2)).curve()
+        .steps.last?.name
+    }
+    let x64Object = """
+      , { "name": "asm", "module": "hot.dll", "instructions_per_call": 90, "portable": false }
+      """
+    #expect(try lastName() == "fully native")
+    #expect(try lastName(functions: x64Object) == "all that is portable native")
+    #expect(
+      try lastName(
+        modules: #", { "name": "c.dll", "architecture": "x64" }"#,
+        migration: """
+          , "migration": { "steps": [ { "name": "1", "modules": ["hot.dll"] },
+                                      { "name": "2", "modules": ["app.exe"] } ] }
+          """
+      ) == "last modules native"
+    )
   }
 
   @Test func `the switch to classic Arm64 drops the checks`() throws {

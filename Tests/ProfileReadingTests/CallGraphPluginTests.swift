@@ -173,7 +173,7 @@ struct CallGraphPluginTests {
     ),
     (
       #""instructions_per_call": 1, "mix": """#,
-      "9:75: workload.functions[0].mix: an empty name, or one with a line break (expected a name)"
+      "9:75: workload.functions[0].mix: an empty name, or one with a control character (expected a name)"
     ),
   ])
   func `a mistake in a function is told at its place`(rest: String, message: String) {

@@ -105,7 +105,7 @@ struct ProfileReadingTests {
         1:13: format: no such number (expected a whole number from 1 to 1)
         1:16: nam: unknown key (expected one of: format, $schema, name, machine, modules, \
         workload, migration, note) (hint: did you mean "name"?)
-        2:22: machine.core: an empty name, or one with a line break (expected a name)
+        2:22: machine.core: an empty name, or one with a control character (expected a name)
         2:26: machine.emulater: unknown key (expected one of: core, emulator, frequency_ghz, note) \
         (hint: did you mean "emulator"?)
         2:64: machine.frequency_ghz: the number is out of range (expected a number from 0.01 to 100)

@@ -90,7 +90,7 @@ struct EstimateTableTests {
   }
 
   @Test(arguments: [
-    (#"{ "value": 1, "source": "" }"#, "an empty name, or one with a line break"),
+    (#"{ "value": 1, "source": "" }"#, "an empty name, or one with a control character"),
     (#"{ "value": 1, "source": null }"#, "this is null (expected a string)"),
     (#"{ "value": "1", "source": "x" }"#, "this is a string (expected a number from 0 to 100)"),
     (#"{ "value": -1, "source": "x" }"#, "the number is out of range"),
