@@ -1,5 +1,5 @@
 package import Diagnostics
-internal import X64Decoding
+package import X64Decoding
 
 /// What the code of a profile's blocks says: how each ends, and where its instructions lie.
 package struct BlockCode: Sendable {
@@ -24,17 +24,23 @@ package struct BlockCode: Sendable {
     switch profile.guest {
     case .a64: decodeA64(profile)
     case .x64:
-      guard let decoder = X64Decoder() else {
-        throw InvalidInput([
-          Diagnostic(
-            path: "perfmodel",
-            message: "this build cannot read x64 code",
-            hint: "build it with the trait MachineCode"
-          )
-        ])
-      }
-      decodeX64(profile, with: decoder)
+      decodeX64(profile, with: try Self.x64Decoder())
     }
+  }
+
+  /// The decoder of x64 code.
+  ///
+  /// - Returns: A decoder to be used again and again.
+  /// - Throws: A message when this build cannot read x64 code.
+  package static func x64Decoder() throws(InvalidInput) -> X64Decoder {
+    if let decoder = X64Decoder() { return decoder }
+    throw InvalidInput([
+      Diagnostic(
+        path: "perfmodel",
+        message: "this build cannot read x64 code",
+        hint: "build it with the trait MachineCode"
+      )
+    ])
   }
 
   private mutating func decodeA64(_ profile: BlockProfile) {

@@ -6,7 +6,6 @@ package import Workloads
 /// The counts of a workload at every step, ready to be priced at any draw of the parameters.
 package struct Costs: Sendable {
   private let sheet: CostSheet
-  private let phaseCount: Int
   /// By step, phase and thread.
   private let tallies: [[[Tally]]]
 
@@ -28,7 +27,6 @@ package struct Costs: Sendable {
     on sheet: CostSheet
   ) {
     self.sheet = sheet
-    phaseCount = workload.phases.count
     tallies = placements.enumerated().map { step, placement in
       var byPhase = [[Tally]](repeating: [], count: workload.phases.count)
       for (index, strand) in counts.strands.enumerated() {

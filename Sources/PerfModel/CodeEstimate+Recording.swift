@@ -49,15 +49,7 @@ extension CodeEstimate {
         }
       }
     case .x64:
-      guard let decoder = X64Decoder() else {
-        throw InvalidInput([
-          Diagnostic(
-            path: "perfmodel",
-            message: "this build cannot read x64 code",
-            hint: "build it with the trait MachineCode"
-          )
-        ])
-      }
+      let decoder = try BlockCode.x64Decoder()
       var instructions: [X64Instruction] = []
       return profile.blocks.map { block in
         // An instruction that the recording cuts off is not known.

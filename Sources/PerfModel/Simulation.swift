@@ -76,19 +76,16 @@ public struct Simulation: Sendable {
     guard let workload, let machine else {
       preconditionFailure("a profile without mistakes has a workload and a machine")
     }
-    var plan = MigrationPlan(hottestFirst: workload, heat: workload.modules.map { _ in 0 })
-    if given == nil || options.stages != nil {
-      let heat = try Self.heat(of: workload, on: machine, profile: profile)
-      plan = given ?? MigrationPlan(hottestFirst: workload, heat: heat)
-      if let stages = options.stages {
-        plan = plan.grouped(intoStages: stages, of: workload, heat: heat)
-      }
-    } else if let given {
+    if let given, options.stages == nil {
       plan = given
+    } else {
+      let heat = try Self.heat(of: workload, on: machine, profile: profile)
+      let steps = given ?? MigrationPlan(hottestFirst: workload, heat: heat)
+      plan =
+        options.stages.map { steps.grouped(intoStages: $0, of: workload, heat: heat) } ?? steps
     }
     self.workload = workload
     self.machine = machine
-    self.plan = plan
     self.profile = profile
     self.options = options
   }

@@ -18,20 +18,6 @@ public struct CostBreakdown: Hashable, Sendable {
     Cycles(Cause.allCases.reduce(0) { $0 + self[$1] })
   }
 
-  /// Cause by cause.
-  public static func + (first: CostBreakdown, second: CostBreakdown) -> CostBreakdown {
-    var sum = first
-    sum.lanes += second.lanes
-    return sum
-  }
-
-  /// Cause by cause.
-  public static func - (first: CostBreakdown, second: CostBreakdown) -> CostBreakdown {
-    var difference = first
-    difference.lanes -= second.lanes
-    return difference
-  }
-
   /// Adds another breakdown a number of times.
   public mutating func add(_ other: CostBreakdown, times count: Double) {
     lanes += other.lanes * count
