@@ -79,13 +79,24 @@ let package = Package(
     ),
     .target(
       name: "Lowering",
-      dependencies: ["Quantities", "Diagnostics", "Tables"],
+      dependencies: ["Quantities", "Diagnostics", "Tables", "HostCode", "X64Decoding"],
       swiftSettings: settings,
       plugins: ["EmbedTables"]
     ),
     .target(name: "Thunks", dependencies: ["Workloads"], swiftSettings: settings),
 
-    // MARK: Layer 4: running calls, and the core
+    // MARK: Layer 4: recorded code lowered, running calls, and the core
+    .target(
+      name: "ProgramLowering",
+      dependencies: ["HostCode", "X64Decoding", "BlockProfiles", "Lowering"],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "measure",
+      dependencies: [
+        "ProgramLowering", "Lowering", "HostCode", "X64Decoding", "BlockProfiles", "Diagnostics",
+      ]
+    ),
     .target(
       name: "CallSimulation",
       dependencies: ["Quantities", "Diagnostics", "Workloads"],

@@ -22,6 +22,10 @@ public enum Origin: UInt8, CaseIterable, Sendable {
   case memoryOrder
   /// Computes what A64 defines otherwise: not-a-number, out-of-range conversions, shifts by zero.
   case semantics
+  /// Reads or writes a guest register that is kept in memory: upper halves of `ymm`, the x87 stack.
+  case memoryRegister
+  /// Calls a routine of the translator, which the immediate of the call names.
+  case helper
 
   // Bookkeeping.
   /// Runs at the entry of a translated block: counters, suspension checks.

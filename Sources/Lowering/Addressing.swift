@@ -1,0 +1,254 @@
+internal import HostCode
+internal import X64Decoding
+
+/// An address in a form that one A64 access takes.
+struct HostAddress {
+  var base: HostRegister
+  var index = HostRegister.none
+  var shift: UInt8 = 0
+  var offset: Int64 = 0
+  /// Whether the guest addresses its stack by it, which needs no order.
+  var isStack = false
+}
+
+extension Emitter {
+  /// Makes the address of the memory operand, with as few operations as A64's addressing allows.
+  ///
+  /// - Parameters:
+  ///   - memory: The operand.
+  ///   - bytes: The bytes accessed, which offsets and shifts depend on; 0 when only `[base]` will do.
+  ///   - isNarrow: Whether addresses have 32 bits.
+  /// - Returns: The address, in registers and an offset.
+  mutating func address(_ memory: X64Memory, bytes: Int, isNarrow: Bool = false) -> HostAddress {
+    if memory.isRelativeToInstruction {
+      let target = Int64(bitPattern: address &+ UInt64(bitPattern: memory.displacement))
+      return HostAddress(base: constant(target, .x, origin: .addressing))
+    }
+    var result = HostAddress(base: GuestRegisters.host(memory.base))
+    result.isStack = memory.base.isGeneral && memory.base.number == 4
+    result.offset = memory.displacement
+    if memory.index.isGeneral { addIndex(memory, bytes: bytes, to: &result, isNarrow: isNarrow) }
+    if result.base == .none {
+      result.base = constant(result.offset, .x, origin: .addressing)
+      if result.base == .zr {
+        result.base = temporary()
+        emit(.mov, .x, result.base, .none, origin: .addressing)
+      }
+      result.offset = 0
+    }
+    if isNarrow { narrow(&result) }
+    addSegment(memory, to: &result)
+    addOffset(bytes: bytes, to: &result)
+    return result
+  }
+
+  private mutating func addIndex(
+    _ memory: X64Memory,
+    bytes: Int,
+    to result: inout HostAddress,
+    isNarrow: Bool
+  ) {
+    let index = GuestRegisters.host(memory.index)
+    let shift = UInt8(memory.scale.trailingZeroBitCount)
+    if result.base == .none {
+      if shift == 0 { return result.base = index }
+      result.base = temporary()
+      emit(.lsl, .x, result.base, index, immediate: Int64(shift), origin: .addressing)
+      return
+    }
+    if result.offset == 0, habits.indexesAccesses, !isNarrow, bytes > 0,
+      shift == 0 || 1 << shift == bytes
+    {
+      result.index = index
+      result.shift = shift
+      return
+    }
+    let sum = temporary()
+    emit(
+      .add,
+      .x,
+      sum,
+      result.base,
+      index,
+      modifier: shift == 0 ? .none : .lsl,
+      amount: shift,
+      origin: .addressing
+    )
+    result.base = sum
+  }
+
+  /// Cuts an address to 32 bits, as the address-size prefix demands.
+  private mutating func narrow(_ result: inout HostAddress) {
+    let cut = temporary()
+    emit(.mov, .w, cut, result.base, origin: .addressing)
+    if result.offset != 0 {
+      addConstant(result.offset, to: cut, in: cut, size: .w)
+      result.offset = 0
+    }
+    result.base = cut
+  }
+
+  private mutating func addSegment(_ memory: X64Memory, to result: inout HostAddress) {
+    guard memory.segment.class == .segment, memory.segment.number >= 4 else { return }
+    let segment = temporary()
+    emit(
+      HostOperation(
+        .ldr,
+        destination: segment,
+        base: GuestRegisters.state,
+        immediate: memory.segment.number == 4 ? 0x100 : 0x108,
+        addressing: .offset,
+        accessBytes: 8,
+        origin: .addressing
+      )
+    )
+    if memory.base == .none, memory.index == .none {
+      // The absolute part is an offset or an index of the segment.
+      let absolute = memory.displacement
+      if absolute == 0 || 0...4095 ~= absolute {
+        if let last = operations.indices.dropLast().last, absolute != 0,
+          operations[last].destination == result.base
+        {
+          operations.remove(at: last)
+        }
+        result = HostAddress(base: segment, offset: absolute)
+      } else {
+        result.index = result.base
+        result.base = segment
+      }
+      return
+    }
+    emit(.add, .x, segment, segment, result.base, origin: .addressing)
+    result.base = segment
+  }
+
+  private mutating func addOffset(bytes: Int, to result: inout HostAddress) {
+    guard result.offset != 0 else {
+      if bytes == 0, result.index != .none { flatten(&result) }
+      return
+    }
+    if bytes > 0, Immediates.isOffset(result.offset, bytes: bytes), result.index == .none { return }
+    if result.index != .none { flatten(&result) }
+    if bytes > 0, !Immediates.isArithmetic(abs(result.offset)) {
+      result.index = constant(result.offset, .x, origin: .addressing)
+    } else {
+      let sum = temporary()
+      addConstant(result.offset, to: result.base, in: sum, size: .x)
+      result.base = sum
+    }
+    result.offset = 0
+  }
+
+  private mutating func flatten(_ result: inout HostAddress) {
+    let sum = temporary()
+    emit(
+      .add,
+      .x,
+      sum,
+      result.base,
+      result.index,
+      modifier: result.shift == 0 ? .none : .lsl,
+      amount: result.shift,
+      origin: .addressing
+    )
+    result.base = sum
+    result.index = .none
+    result.shift = 0
+  }
+
+  /// Adds a constant of any size to a register.
+  mutating func addConstant(
+    _ value: Int64,
+    to source: HostRegister,
+    in destination: HostRegister,
+    size: OperandSize,
+    origin: Origin = .addressing
+  ) {
+    if Immediates.isArithmetic(value) {
+      emit(.add, size, destination, source, immediate: value, origin: origin)
+    } else if value != .min, Immediates.isArithmetic(-value) {
+      emit(.sub, size, destination, source, immediate: -value, origin: origin)
+    } else {
+      let register = constant(value, size, origin: origin)
+      emit(.add, size, destination, source, register, origin: origin)
+    }
+  }
+
+  /// The address of an instruction's memory operand.
+  mutating func address(_ instruction: X64Instruction, bytes: Int) -> HostAddress {
+    address(
+      instruction.memory ?? X64Memory(),
+      bytes: bytes,
+      isNarrow: instruction.attributes.contains(.hasNarrowAddress)
+    )
+  }
+
+  /// Loads from an address: zero-extended, or to a sign-extended register of `size`.
+  mutating func load(
+    _ destination: HostRegister,
+    _ address: HostAddress,
+    bytes: Int,
+    isSigned: Bool = false,
+    size: OperandSize? = nil
+  ) {
+    var operation = HostOperation(
+      isSigned ? .ldrs : .ldr,
+      size: size ?? Self.accessSize(destination, bytes)
+    )
+    operation.destination = destination
+    access(operation, address, bytes: bytes)
+  }
+
+  /// Stores a register at an address.
+  mutating func store(_ source: HostRegister, _ address: HostAddress, bytes: Int) {
+    var operation = HostOperation(.str, size: Self.accessSize(source, bytes))
+    operation.source1 = source
+    access(operation, address, bytes: bytes)
+  }
+
+  private mutating func access(_ template: HostOperation, _ address: HostAddress, bytes: Int) {
+    var operation = template
+    var address = address
+    let isVector = operation.destination.isVector || operation.source1.isVector
+    if !isVector, !address.isStack, isNextOrdered() {
+      order(&operation, &address)
+    }
+    operation.base = address.base
+    operation.index = address.index
+    operation.modifier = address.index != .none && address.shift > 0 ? .lsl : .none
+    operation.amount = address.index != .none ? address.shift : 0
+    operation.immediate = address.offset
+    operation.addressing = address.index == .none ? .offset : .register
+    operation.accessBytes = UInt8(bytes)
+    emit(operation)
+  }
+
+  /// Orders an access as x64 does; such accesses take no index and at most a short offset.
+  private mutating func order(_ operation: inout HostOperation, _ address: inout HostAddress) {
+    let isLoad = operation.opcode != .str
+    let hasOffset = habits.features.contains(.acquirePCOffset)
+    if address.index != .none { flatten(&address) }
+    if address.offset != 0, !hasOffset || !(-256...255 ~= address.offset) {
+      let sum = temporary()
+      addConstant(address.offset, to: address.base, in: sum, size: .x, origin: .memoryOrder)
+      address.base = sum
+      address.offset = 0
+    }
+    operation.ordering =
+      isLoad ? (habits.features.contains(.acquirePC) ? .acquirePC : .acquire) : .release
+  }
+
+  /// The size of a load or store of so many bytes.
+  static func accessSize(_ register: HostRegister, _ bytes: Int) -> OperandSize {
+    if register.isVector {
+      return switch bytes {
+      case 1: .b
+      case 2: .h
+      case 4: .s
+      case 8: .d
+      default: .q
+      }
+    }
+    return bytes == 8 ? .x : .w
+  }
+}

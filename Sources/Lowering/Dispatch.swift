@@ -1,0 +1,41 @@
+internal import X64Decoding
+
+extension Emitter {
+  /// Lowers one instruction; false when it is not covered.
+  mutating func lower(_ instruction: X64Instruction) -> Bool {
+    if instruction.isUnknown { return false }
+    if instruction.isNop { return true }
+    switch instruction.mnemonic {
+    case .mov: return lowerMove(instruction)
+    case .movzx, .movsx, .movsxd: return lowerExtension(instruction)
+    case .lea: return lowerAddress(instruction)
+    case .add, .sub, .cmp, .adc, .sbb, .inc, .dec, .neg:
+      return instruction.isAtomic ? lowerAtomic(instruction) : lowerArithmetic(instruction)
+    case .and, .or, .xor, .test, .not:
+      return instruction.isAtomic ? lowerAtomic(instruction) : lowerLogic(instruction)
+    case .xadd, .cmpxchg:
+      // Without `lock` in memory as well: being atomic costs A64 nothing more here.
+      return lowerAtomic(instruction)
+    case .xchg:
+      return instruction.isAtomic ? lowerAtomic(instruction) : lowerExchange(instruction)
+    case .cbw, .cwde, .cdqe, .cwd, .cdq, .cqo, .bswap: return lowerWidening(instruction)
+    case .shl, .shr, .sar, .rol, .ror, .shld, .shrd: return lowerShift(instruction)
+    case .mul, .imul, .div, .idiv, .mulx: return lowerMultiplyDivide(instruction)
+    case .push, .pop, .leave: return lowerStack(instruction)
+    default: break
+    }
+    switch instruction.category {
+    case .jump, .conditionalJump, .call, .return, .conditionalMove, .conditionalSet, .systemCall:
+      return lowerControl(instruction)
+    case .bits: return lowerBits(instruction)
+    case .string: return lowerString(instruction)
+    case .prefetch: return true
+    default: break
+    }
+    if instruction.attributes.contains(.isVEX) || instruction.attributes.contains(.isEVEX) {
+      return false
+    }
+    return lowerScalarFloat(instruction) || lowerConversion(instruction)
+      || lowerPacked(instruction) || lowerShuffle(instruction) || lowerBits(instruction)
+  }
+}

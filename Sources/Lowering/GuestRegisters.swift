@@ -1,0 +1,32 @@
+internal import HostCode
+internal import X64Decoding
+
+/// Where a translator keeps x64's state, by the Arm64EC mapping.
+enum GuestRegisters {
+  /// `rax` to `r15`.
+  private static let general: [16 of HostRegister] = [
+    .x(8), .x(0), .x(1), .x(27), .x(23), .x(29), .x(25), .x(26),
+    .x(2), .x(3), .x(4), .x(5), .x(19), .x(20), .x(21), .x(22),
+  ]
+
+  /// Free registers; `x24` and `x17`, free as well, hold what parity and adjust are made from.
+  static let temporaries: [9 of HostRegister] = [
+    .x(6), .x(7), .x(9), .x(10), .x(11), .x(12), .x(13), .x(14), .x(15),
+  ]
+
+  /// A value whose lowest byte has the parity that the parity flag tells.
+  static var parity: HostRegister { .x(24) }
+  /// A value whose bit 4, exclusive-or that of `parity`, is the adjust flag.
+  static var adjust: HostRegister { .x(17) }
+  /// The translator's own data.
+  static var state: HostRegister { .x(28) }
+  /// `rsp`.
+  static var stack: HostRegister { .x(23) }
+
+  /// The host register of a general or vector register.
+  static func host(_ register: X64Register) -> HostRegister {
+    if register.isGeneral { return general[Int(register.number)] }
+    if register.isVector, register.number < 16 { return .v(Int(register.number)) }
+    return .none
+  }
+}

@@ -1,0 +1,92 @@
+/// Features of the host processor that change what a translator emits.
+package struct HostFeatures: OptionSet, Hashable, Sendable {
+  package var rawValue: UInt16
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+  /// `cfinv`, `rmif`, `setf8`, and with them `axflag`.
+  package static let flagManipulation = Self(rawValue: 1 << 0)
+  /// FPCR.NEP: scalar operations keep the upper lanes of their destination.
+  package static let alternateFloat = Self(rawValue: 1 << 1)
+  /// `frint32z` and its like, with which x64's out-of-range results are cheap.
+  package static let roundToRange = Self(rawValue: 1 << 2)
+  /// `ldapr`.
+  package static let acquirePC = Self(rawValue: 1 << 3)
+  /// `ldapur`, `stlur`: ordered accesses with an offset.
+  package static let acquirePCOffset = Self(rawValue: 1 << 4)
+  /// Scalar `cnt`, `ctz`, `abs`, `smax`.
+  package static let commonShortSequence = Self(rawValue: 1 << 5)
+}
+
+/// What a translator does its own way, beside what the instructions demand.
+///
+/// Counts are in operations; `Documentation` of the sources: `translators.md` §7.
+package struct TranslatorHabits: Hashable, Sendable {
+  /// What the host can do.
+  package var features: HostFeatures
+  /// The share of general memory accesses that are kept in x64's order, 0 to 1.
+  package var orderedShare = 0.0
+  /// Whether the parity and adjust flags are kept at the end of a block.
+  package var keepsParityAndAdjust: Bool
+  /// Whether neighbouring pushes and pops become one paired access.
+  package var pairsStack: Bool
+  /// Whether loads and stores use an index register, instead of an addition before them.
+  package var indexesAccesses = true
+  /// Whether constants that are compared with are put into a register.
+  package var comparesRegisters = false
+  /// Whether 8- and 16-bit operands of comparisons are cut out of their registers first.
+  package var extendsNarrow = false
+  /// Whether flags are written to memory when a jump leaves the translation: 5 operations for
+  /// arithmetic, 3 for logic.
+  package var storesFlags = false
+  /// Whether 32-bit addresses of `lea` are computed with 64 bits and cut.
+  package var cutsAddresses = false
+  /// Operations at the entry of a block that is reached from outside.
+  package var blockEntry: Int
+  /// Operations of a jump that stays near, inside one translation.
+  package var nearJump = 1
+  /// Operations of a jump to another translation, when it is linked.
+  package var linkedJump: Int
+  /// Operations of a direct call, the push of the return address included.
+  package var call: Int
+  /// Operations of a return that is predicted, the pop included.
+  package var predictedReturn: Int
+  /// Operations of an indirect jump, without what computes the target.
+  package var indirectJump: Int
+  /// Operations of an indirect call, without what computes the target.
+  package var indirectCall: Int
+  /// How far, in bytes, a jump stays inside one translation.
+  package var nearBytes: Int64
+
+  /// FEX: near jumps cost 1, blocks 2 at entry, flags in NZCV.
+  package static let fex = TranslatorHabits(
+    features: [.flagManipulation],
+    keepsParityAndAdjust: true,
+    pairsStack: true,
+    blockEntry: 2,
+    linkedJump: 1,
+    call: 6,
+    predictedReturn: 5,
+    indirectJump: 7,
+    indirectCall: 12,
+    nearBytes: 16_384
+  )
+
+  /// box64 with its default settings.
+  package static let box64 = TranslatorHabits(
+    features: [.flagManipulation, .alternateFloat, .roundToRange],
+    keepsParityAndAdjust: false,
+    pairsStack: true,
+    indexesAccesses: false,
+    comparesRegisters: true,
+    extendsNarrow: true,
+    storesFlags: true,
+    cutsAddresses: true,
+    blockEntry: 0,
+    linkedJump: 6,
+    call: 13,
+    predictedReturn: 6,
+    indirectJump: 16,
+    indirectCall: 19,
+    nearBytes: 16_384
+  )
+}
