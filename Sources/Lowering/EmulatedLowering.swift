@@ -11,6 +11,10 @@ package import X64Decoding
 package struct EmulatedLowering: Sendable {
   /// The translator.
   package let habits: TranslatorHabits
+  /// Of the last block: how many operations there were when each instruction was done.
+  ///
+  /// Of two instructions that become one access, the first has them all.
+  package private(set) var ends: [Int] = []
   private var live: [X64Flags] = []
 
   /// Makes a lowering for a translator.
@@ -44,8 +48,10 @@ package struct EmulatedLowering: Sendable {
     let storing =
       leaves && habits.storesFlags ? block.lastIndex { !$0.flagsWritten.isEmpty } : nil
     var unknown = 0
+    ends.removeAll(keepingCapacity: true)
     var isPaired = false
     for (index, instruction) in zip(live.indices, block) {
+      defer { ends.append(emitter.operations.count) }
       let position = block.startIndex + index
       emitter.live = live[index]
       emitter.begin(instruction)
