@@ -91,17 +91,8 @@ extension Emitter {
   private mutating func addSegment(_ memory: X64Memory, to result: inout HostAddress) {
     guard memory.segment.class == .segment, memory.segment.number >= 4 else { return }
     let segment = temporary()
-    emit(
-      HostOperation(
-        .ldr,
-        destination: segment,
-        base: GuestRegisters.state,
-        immediate: memory.segment.number == 4 ? 0x100 : 0x108,
-        addressing: .offset,
-        accessBytes: 8,
-        origin: .addressing
-      )
-    )
+    let isF = memory.segment.number == 4
+    state(.ldr, segment, at: isF ? GuestState.fsBase : GuestState.gsBase, bytes: 8)
     if memory.base == .none, memory.index == .none {
       // The absolute part is an offset or an index of the segment.
       let absolute = memory.displacement

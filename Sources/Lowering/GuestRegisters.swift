@@ -23,6 +23,11 @@ enum GuestRegisters {
   /// `rsp`.
   static var stack: HostRegister { .x(23) }
 
+  /// The general arguments of a translator's routine, from 0 to 2, and where its results come back.
+  static func argument(_ number: Int) -> HostRegister { .x(13 + min(number, 2)) }
+  /// The vector arguments, and where vector results come back.
+  static func vectorArgument(_ number: Int) -> HostRegister { .v(29 + min(number, 2)) }
+
   /// The host register of a general or vector register.
   static func host(_ register: X64Register) -> HostRegister {
     if register.isGeneral { return general[Int(register.number)] }
