@@ -15,6 +15,8 @@ package struct EmulatedLowering: Sendable {
   ///
   /// Of two instructions that become one access, the first has them all.
   package private(set) var ends: [Int] = []
+  /// Of the last block: whether each instruction is covered.
+  package private(set) var isKnown: [Bool] = []
   private var live: [X64Flags] = []
 
   /// Makes a lowering for a translator.
@@ -49,6 +51,8 @@ package struct EmulatedLowering: Sendable {
       leaves && habits.storesFlags ? block.lastIndex { !$0.flagsWritten.isEmpty } : nil
     var unknown = 0
     ends.removeAll(keepingCapacity: true)
+    isKnown.removeAll(keepingCapacity: true)
+    isKnown.append(contentsOf: repeatElement(true, count: block.count))
     var isPaired = false
     for (index, instruction) in zip(live.indices, block) {
       defer { ends.append(emitter.operations.count) }
@@ -68,6 +72,7 @@ package struct EmulatedLowering: Sendable {
       let start = emitter.operations.count
       if !emitter.lower(instruction) {
         emitter.operations.removeSubrange(start...)
+        isKnown[index] = false
         unknown += 1
       }
       if position == storing {
