@@ -77,14 +77,25 @@ extension Emitter {
     let target = GuestRegisters.host(first.register)
     let size: OperandSize = second.bits == 64 ? .d : .s
     let isTruncating = instruction.mnemonic == .cvttsd2si || instruction.mnemonic == .cvttss2si
-    let result = Self.size(first.bits)
+    convertToGeneral(source, size, target, Self.size(first.bits), isTruncating: isTruncating)
+    return true
+  }
+
+  /// Converts a scalar to an integer; what does not fit becomes the smallest one.
+  mutating func convertToGeneral(
+    _ source: HostRegister,
+    _ size: OperandSize,
+    _ target: HostRegister,
+    _ result: OperandSize,
+    isTruncating: Bool
+  ) {
     if habits.features.contains(.roundToRange) {
       let whole = vectorTemporary()
       let opcode: HostOpcode =
         result == .x ? (isTruncating ? .frint64z : .frint64x) : isTruncating ? .frint32z : .frint32x
       vector(opcode, size, whole, source, origin: .semantics)
       vector(.fcvtzs, result, target, whole, from: size)
-      return true
+      return
     }
     var value = source
     if !isTruncating {
@@ -111,7 +122,6 @@ extension Emitter {
     )
     emit(.csel, result, target, converted, limit, condition: .vc, origin: .semantics)
     if saved != .none { status(.msr, saved) }
-    return true
   }
 
   private mutating func packedToInteger(

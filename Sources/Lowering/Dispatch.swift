@@ -29,6 +29,7 @@ extension Emitter {
       return lowerControl(instruction)
     case .bits: return lowerBits(instruction)
     case .string: return lowerString(instruction)
+    case .x87: return lowerX87(instruction)
     case .prefetch: return true
     default: break
     }

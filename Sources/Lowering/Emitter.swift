@@ -14,8 +14,12 @@ struct Emitter {
   var address: UInt64
   /// Whether the jump at the end of the block stays in the same translation, if that is known.
   var staysInside: Bool?
+  /// What is known of the x87.
+  var x87 = X87Stack()
+  /// Whether the instruction took more temporaries than there are beside the x87.
+  private(set) var ranOut = false
   private var nextTemporary = 0
-  private var nextVector = 16
+  private var nextVector = 0
   private var orderDebt = 0.0
 
   init(habits: TranslatorHabits, address: UInt64) {
@@ -26,22 +30,29 @@ struct Emitter {
   /// Prepares for the next instruction: all temporaries are free again.
   mutating func begin(_ instruction: X64Instruction) {
     address &+= UInt64(instruction.length)
+    freeTemporaries()
+  }
+
+  mutating func freeTemporaries() {
     nextTemporary = 0
-    nextVector = 16
+    nextVector = 0
+    ranOut = false
   }
 
   /// A free general register.
   mutating func temporary() -> HostRegister {
-    let register = GuestRegisters.temporaries[nextTemporary % 9]
-    nextTemporary += 1
-    return register
+    defer { nextTemporary += 1 }
+    guard x87.isActive else { return GuestRegisters.temporaries[nextTemporary % 9] }
+    if nextTemporary >= 4 { ranOut = true }
+    return X87Registers.temporaries[nextTemporary % 4]
   }
 
   /// A free vector register.
   mutating func vectorTemporary() -> HostRegister {
-    let register = HostRegister.v(nextVector)
-    nextVector = nextVector == 31 ? 16 : nextVector + 1
-    return register
+    defer { nextVector += 1 }
+    guard x87.isActive else { return .v(16 + nextVector % 16) }
+    if nextVector >= 7 { ranOut = true }
+    return .v(X87Registers.vectorTemporaries[nextVector % 7])
   }
 
   mutating func emit(_ operation: HostOperation) { operations.append(operation) }

@@ -59,6 +59,7 @@ package struct EmulatedLowering: Sendable {
       let position = block.startIndex + index
       emitter.live = live[index]
       emitter.begin(instruction)
+      if emitter.x87.isActive, Emitter.endsX87(instruction) { emitter.leaveX87() }
       if isPaired {
         isPaired = false
         continue
@@ -70,7 +71,7 @@ package struct EmulatedLowering: Sendable {
         continue
       }
       let start = emitter.operations.count
-      if !emitter.lower(instruction) {
+      if !emitter.lowerBesideX87(instruction) {
         emitter.operations.removeSubrange(start...)
         isKnown[index] = false
         unknown += 1
@@ -78,6 +79,10 @@ package struct EmulatedLowering: Sendable {
       if position == storing {
         emitter.bookkeep(.guestState, count: instruction.category == .logic ? 3 : 5)
       }
+    }
+    if emitter.x87.isActive {
+      emitter.leaveX87()
+      ends[ends.count - 1] = emitter.operations.count
     }
     return unknown
   }

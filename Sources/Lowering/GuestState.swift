@@ -15,9 +15,12 @@ package enum GuestState {
   package static let x87Top: Int64 = 0x115
   /// One bit for each physical register of the x87 that is in use, a byte.
   package static let x87Tag: Int64 = 0x116
-  /// The x87's control word and its status word (without the top), 2 bytes each.
+  /// The x87's control word and its status word (without the top and the conditions), 2 bytes
+  /// each.
   package static let x87Control: Int64 = 0x118
   package static let x87Status: Int64 = 0x11A
+  /// The conditions C0 to C3 of the status word, a byte each: 0 or 1.
+  package static let x87Conditions: Int64 = 0x11C
   /// The selectors of `es`, `cs`, `ss`, `ds`, `fs`, `gs`, 2 bytes each.
   package static let selectors: Int64 = 0x120
   /// The flags of the flags register that code does not compute with, as they stand there, 8 bytes.
@@ -26,6 +29,8 @@ package enum GuestState {
   package static let upperHalves: Int64 = 0x200
   /// The 8 physical registers of the x87, 16 bytes each, the upper 6 unused; `mm` in the lower 8.
   package static let x87Registers: Int64 = 0x300
+  /// `X87Constant.allCases` as 80-bit values, 16 bytes each.
+  package static let x87Constants: Int64 = 0x380
   /// The addresses of the translator's routines by `Helper` number, 8 bytes each.
   package static let routines: Int64 = 0x400
 

@@ -22,6 +22,38 @@ package enum Helper: UInt8, CaseIterable, Sendable {
   case saveState
   /// Reads it back; changes all that it covers.
   case restoreState
+
+  // MARK: The x87 with 80 bits; the first general argument is the control word
+
+  /// To 80 bits: of 32, of 64, of a second general argument with sign, of packed decimal.
+  case x87FromSingle, x87FromDouble, x87FromInteger, x87FromDecimal
+  /// From 80 bits: to 32, to 64, to packed decimal.
+  case x87ToSingle, x87ToDouble, x87ToDecimal
+  /// To an integer of 32, of 64 bits, rounded; towards zero. What does not fit is the least one.
+  case x87ToInteger32, x87ToInteger64, x87Truncate32, x87Truncate64
+  /// The first value with the second.
+  case x87Add, x87Subtract, x87Multiply, x87Divide
+  /// Of one value.
+  case x87SquareRoot, x87Round
+  /// The first value against the second: less, equal, unordered in bits 0, 1, 2.
+  case x87Compare
+  /// What `fxam` says of a value, as if its register were in use: C0 to C3 in bits 0 to 3.
+  case x87Examine
+  /// The parts of a value, as `fxtract` leaves them.
+  case x87Exponent, x87Significand
+  /// Of `st(0)` and `st(1)`: scaled; the remainder, and the quotient's low 3 bits.
+  case x87Scale, x87Remainder, x87RemainderNearest
+  /// Of `st(0)`; two values: sine and cosine.
+  case x87Sine, x87Cosine, x87SineCosine, x87Tangent, x87Power
+  /// Of `st(0)` and `st(1)`: `fpatan`, `fyl2x`, `fyl2xp1`.
+  case x87Arctangent, x87Logarithm, x87LogarithmPlusOne
+
+  // MARK: The x87 with 64 bits, like their namesakes and without a control word
+
+  case x87Examine64, x87Exponent64, x87Significand64
+  case x87Scale64, x87Remainder64, x87RemainderNearest64
+  case x87Sine64, x87Cosine64, x87SineCosine64, x87Tangent64, x87Power64
+  case x87Arctangent64, x87Logarithm64, x87LogarithmPlusOne64
 }
 
 extension Emitter {

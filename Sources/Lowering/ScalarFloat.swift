@@ -111,8 +111,18 @@ extension Emitter {
     guard let (first, second) = Self.pair(instruction) else { return false }
     let target = GuestRegisters.host(first.register)
     let source = readVector(second, of: instruction)
-    guard wantsNZCV || wantsParity || wantsAdjust else { return true }
-    emit(HostOperation(.fcmp, size: size, source1: target, source2: source).settingFlags)
+    compareFloats(target, source, size)
+    return true
+  }
+
+  /// Sets the flags to how two numbers compare.
+  mutating func compareFloats(
+    _ first: HostRegister,
+    _ second: HostRegister,
+    _ size: OperandSize
+  ) {
+    guard wantsNZCV || wantsParity || wantsAdjust else { return }
+    emit(HostOperation(.fcmp, size: size, source1: first, source2: second).settingFlags)
     if wantsParity {
       emit(.csinc, .w, GuestRegisters.parity, .zr, .zr, condition: .vs, origin: .flags)
     }
@@ -123,7 +133,7 @@ extension Emitter {
         emit(.mov, .w, GuestRegisters.adjust, .none, origin: .flags)
       }
     }
-    guard wantsNZCV else { return true }
+    guard wantsNZCV else { return }
     if habits.features.contains(.flagManipulation) {
       emit(.axflag, .x, .none, .none, setsFlags: true, origin: .flags)
     } else {
@@ -137,7 +147,6 @@ extension Emitter {
       emit(.bfi, .w, below, equal, immediate: 30, amount: 1, origin: .flags)
       status(.msr, below)
     }
-    return true
   }
 
   private mutating func moveScalar(_ instruction: X64Instruction, _ size: OperandSize) -> Bool {

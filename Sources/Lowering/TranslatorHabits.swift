@@ -17,6 +17,14 @@ package struct HostFeatures: OptionSet, Hashable, Sendable {
   package static let commonShortSequence = Self(rawValue: 1 << 5)
 }
 
+/// How a translator computes what the x87 does with 80 bits.
+package enum X87Arithmetic: Hashable, Sendable {
+  /// With 80 bits, by routines.
+  case softFloat
+  /// With 64 bits, by A64's own operations.
+  case doubles
+}
+
 /// What a translator does its own way, beside what the instructions demand.
 ///
 /// Counts are in operations; `Documentation` of the sources: `translators.md` §7.
@@ -40,6 +48,8 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var storesFlags = false
   /// Whether 32-bit addresses of `lea` are computed with 64 bits and cut.
   package var cutsAddresses = false
+  /// How the x87 computes.
+  package var x87 = X87Arithmetic.softFloat
   /// Operations at the entry of a block that is reached from outside.
   package var blockEntry: Int
   /// Operations of a jump that stays near, inside one translation.
@@ -81,6 +91,7 @@ package struct TranslatorHabits: Hashable, Sendable {
     extendsNarrow: true,
     storesFlags: true,
     cutsAddresses: true,
+    x87: .doubles,
     blockEntry: 0,
     linkedJump: 6,
     call: 13,
