@@ -1,57 +1,38 @@
 internal import HostCode
 internal import X64Decoding
 
-/// Bit tests, scans and counts; BMI; `crc32`.
+/// Bit scans and counts, `crc32`; the way to the other families of bits.
 extension Emitter {
   mutating func lowerBits(_ instruction: X64Instruction) -> Bool {
     guard let first = instruction.operands.first,
       let second = instruction.operands.dropFirst().first,
-      !instruction.isAtomic || first.kind == .memory && second.kind == .register,
+      !instruction.isAtomic || first.kind == .memory,
       first.kind != .register || first.register.isGeneral
     else { return false }
     switch instruction.mnemonic {
     case .bt, .bts, .btr, .btc: return testBit(instruction, first, second)
     default: break
     }
-    guard first.bits >= 32 else { return false }
-    let size = Self.size(first.bits)
-    let target = GuestRegisters.host(first.register)
+    guard first.kind == .register, first.bits >= 16 else { return false }
     switch instruction.mnemonic {
-    case .bsf, .bsr: scanBits(instruction, size, target, read(second, of: instruction))
-    case .tzcnt, .lzcnt:
-      var source = read(second, of: instruction)
-      if instruction.mnemonic == .tzcnt {
-        emit(.rbit, size, target, source)
-        source = target
-      }
-      emit(.clz, size, target, source)
-      setFlagsOfResult(target, bits: first.bits)
-      if wantsCarry { insertInverse(of: target, bit: size == .x ? 6 : 5, mask: 2, size) }
-    case .popcnt: countBits(size, target, read(second, of: instruction))
-    case .andn, .blsi, .blsr, .blsmsk: lowestBit(instruction, size, target, second)
-    case .shlx, .shrx, .sarx:
-      guard instruction.operands.count == 3 else { return false }
-      let opcode: HostOpcode =
-        switch instruction.mnemonic {
-        case .shlx: .lsl
-        case .shrx: .lsr
-        default: .asr
-        }
-      let amount = GuestRegisters.host(instruction.operands[2].register)
-      emit(opcode, size, target, read(second, of: instruction), amount)
-    case .rorx:
-      let bits = instruction.immediate & Int64(size.bits - 1)
-      emit(.ror, size, target, read(second, of: instruction), immediate: bits)
+    case .bsf, .bsr: scanBits(instruction, first, second)
+    case .tzcnt, .lzcnt: countZeros(instruction, first, second)
+    case .popcnt: countOnes(instruction, first, second)
+    case .andn: clearMasked(instruction, first, second)
+    case .blsi, .blsr, .blsmsk: changeLowestBit(instruction, first, second)
+    case .bextr, .bzhi, .pdep, .pext, .shlx, .shrx, .sarx, .rorx:
+      return lowerBitField(instruction, first, second)
+    case .adcx, .adox: addWithFlag(instruction, first, second)
     case .crc32:
-      let source = read(second, of: instruction)
+      let target = GuestRegisters.host(first.register)
       emit(
         HostOperation(
           .crc32c,
           size: .w,
-          sourceSize: Self.accessSize(.v(0), second.bytes),
+          sourceSize: second.bits == 64 ? .x : Self.accessSize(.v(0), min(4, second.bytes)),
           destination: target,
           source1: target,
-          source2: source
+          source2: read(second, of: instruction)
         )
       )
     default: return false
@@ -61,10 +42,12 @@ extension Emitter {
 
   private mutating func scanBits(
     _ instruction: X64Instruction,
-    _ size: OperandSize,
-    _ target: HostRegister,
-    _ source: HostRegister
+    _ first: X64Operand,
+    _ second: X64Operand
   ) {
+    let size = Self.size(first.bits)
+    let target = GuestRegisters.host(first.register)
+    let source = read(second, of: instruction, isExtended: true)
     let found = temporary()
     if instruction.mnemonic == .bsf {
       emit(.rbit, size, found, source)
@@ -75,47 +58,92 @@ extension Emitter {
       emit(.clz, size, found, source)
       emit(.sub, size, found, top, found)
     }
-    // Of zero nothing is found, and the destination stays.
+    // Of zero nothing is found, and the whole destination stays.
     emit(.sub, size, .zr, source, setsFlags: true, origin: .flags)
-    emit(.csel, size, target, found, target, condition: .ne, origin: .semantics)
+    let isNarrow = first.bits < 32
+    let result = isNarrow ? found : target
+    emit(.csel, .x, result, found, target, condition: .ne, origin: .semantics)
+    if isNarrow { write(result, to: first, of: instruction) }
   }
 
-  private mutating func countBits(
-    _ size: OperandSize,
-    _ target: HostRegister,
-    _ source: HostRegister
+  private mutating func countZeros(
+    _ instruction: X64Instruction,
+    _ first: X64Operand,
+    _ second: X64Operand
   ) {
+    let size = Self.size(first.bits)
+    let result = destination(first)
+    var source = read(second, of: instruction)
+    let isTrailing = instruction.mnemonic == .tzcnt
+    if first.bits < 32 {
+      // A one behind the last bit ends the count.
+      let ended = temporary()
+      if isTrailing {
+        emit(.orr, .w, ended, source, immediate: 1 << Int64(first.bits), origin: .semantics)
+      } else {
+        emit(.lsl, .w, ended, source, immediate: Int64(32 - first.bits), origin: .subregister)
+        let end: Int64 = 1 << Int64(31 - first.bits)
+        emit(.orr, .w, ended, ended, immediate: end, origin: .semantics)
+      }
+      source = ended
+    }
+    if isTrailing {
+      emit(.rbit, size, result, source)
+      source = result
+    }
+    emit(.clz, size, result, source)
+    // Only zero has as many zeros as bits. Parity is not defined.
+    if wantsNZCV { emit(.sub, size, .zr, result, setsFlags: true, origin: .flags) }
+    insertFlags(carry(result, bit: Int(first.bits).trailingZeroBitCount))
+    write(result, to: first, of: instruction)
+  }
+
+  private mutating func countOnes(
+    _ instruction: X64Instruction,
+    _ first: X64Operand,
+    _ second: X64Operand
+  ) {
+    let size = Self.size(first.bits)
+    let result = destination(first)
+    let source = read(second, of: instruction, isExtended: true)
     if habits.features.contains(.commonShortSequence) {
-      emit(.cnt, size, target, source)
+      emit(.cnt, size, result, source)
     } else {
       let bits = vectorTemporary()
       vector(.fmov, size == .x ? .d : .s, bits, source, from: size)
       vector(.cntVector, .v8b, bits, bits)
       vector(.addv, .b, bits, bits, from: .v8b)
-      vector(.fmov, .w, target, bits, from: .s)
+      vector(.fmov, .w, result, bits, from: .s)
     }
-    if wantsNZCV { emit(.sub, .w, .zr, target, setsFlags: true, origin: .flags) }
-    if wantsParity {
-      emit(.mov, .w, GuestRegisters.parity, .none, immediate: 1, origin: .flags)
-    }
-    if wantsAdjust {
-      emit(.mov, .w, GuestRegisters.adjust, .none, immediate: 1, origin: .flags)
-    }
+    if wantsNZCV { emit(.sub, .w, .zr, result, setsFlags: true, origin: .flags) }
+    // All flags but Z are cleared: parity by a value that has an odd number of ones.
+    if wantsParity { emit(.mov, .w, GuestRegisters.parity, .none, immediate: 1, origin: .flags) }
+    if wantsAdjust { emit(.mov, .w, GuestRegisters.adjust, .none, immediate: 1, origin: .flags) }
+    write(result, to: first, of: instruction)
   }
 
-  private mutating func lowestBit(
+  /// `andn`.
+  private mutating func clearMasked(
     _ instruction: X64Instruction,
-    _ size: OperandSize,
-    _ target: HostRegister,
+    _ first: X64Operand,
     _ second: X64Operand
   ) {
-    if instruction.mnemonic == .andn {
-      let last = read(instruction.operands[instruction.operands.count - 1], of: instruction)
-      let mask = GuestRegisters.host(second.register)
-      emit(.bic, size, target, last, mask, setsFlags: wantsNZCV)
-      if wantsCarry { invertCarry() }
-      return
-    }
+    guard let last = instruction.operands.last else { return }
+    let source = read(last, of: instruction)
+    let mask = GuestRegisters.host(second.register)
+    let target = GuestRegisters.host(first.register)
+    emit(.bic, Self.size(first.bits), target, source, mask, setsFlags: wantsNZCV)
+    if wantsCarry { invertCarry() }
+  }
+
+  /// `blsi` isolates the lowest one, `blsr` clears it, `blsmsk` makes a mask up to it.
+  private mutating func changeLowestBit(
+    _ instruction: X64Instruction,
+    _ first: X64Operand,
+    _ second: X64Operand
+  ) {
+    let size = Self.size(first.bits)
+    let target = GuestRegisters.host(first.register)
     let source = read(second, of: instruction)
     let other = temporary()
     let isIsolated = instruction.mnemonic == .blsi
@@ -124,127 +152,17 @@ extension Emitter {
     } else {
       emit(.sub, size, other, source, immediate: 1)
     }
-    let isZero = temporary()
-    if wantsCarry {
+    // CF tells whether the source is zero; for `blsi` the inverse, which its result tells as well.
+    let flag = wantsCarry ? temporary() : .zr
+    if wantsCarry, !isIsolated {
       emit(.sub, size, .zr, source, setsFlags: true, origin: .flags)
-      emit(
-        .csinc,
-        .w,
-        isZero,
-        .zr,
-        .zr,
-        condition: isIsolated ? .ne : .eq,
-        origin: .flags
-      )
+      emit(.csinc, .w, flag, .zr, .zr, condition: .eq, origin: .flags)
     }
     emit(instruction.mnemonic == .blsmsk ? .eor : .and, size, target, source, other)
-    if wantsNZCV { emit(.sub, size, .zr, target, setsFlags: true, origin: .flags) }
-    if wantsCarry { insertFlag(isZero, bit: 0, mask: 2) }
-  }
-
-  private mutating func testBit(
-    _ instruction: X64Instruction,
-    _ first: X64Operand,
-    _ second: X64Operand
-  ) -> Bool {
-    let size = Self.size(first.bits)
-    if instruction.mnemonic == .bt, !wantsCarry { return true }
-    if second.kind == .immediate {
-      let bit = Int(instruction.immediate) & (Int(first.bits) - 1)
-      let place = open(first, of: instruction)
-      if wantsCarry { insertInverse(of: place.value, bit: bit, mask: 2, size) }
-      guard let opcode = Self.change(instruction.mnemonic) else { return true }
-      let mask: Int64 = 1 << Int64(bit)
-      let isClear = opcode == .bic
-      let whole: Int64 = size == .w ? 0xFFFF_FFFF : -1
-      emit(
-        isClear ? .and : opcode,
-        size,
-        place.result,
-        place.value,
-        immediate: isClear ? ~mask & whole : mask
-      )
-      write(place.result, to: first, at: place.address, of: instruction)
-      return true
-    }
-    var index = GuestRegisters.host(second.register)
-    if first.kind == .memory { return testBitString(instruction, index, isWide: second.bits == 64) }
-    guard first.bits >= 32 else { return false }
-    let place = open(first, of: instruction)
-    let shifted = temporary()
-    if place.result == index, instruction.mnemonic != .bt {
-      let copy = temporary()
-      emit(.mov, size, copy, index, origin: .copy)
-      index = copy
-    }
-    if wantsCarry {
-      emit(.lsr, size, shifted, place.value, index)
-      insertInverse(of: shifted, bit: 0, mask: 2, size)
-    }
-    guard let opcode = Self.change(instruction.mnemonic) else { return true }
-    let mask = temporary()
-    emit(.mov, size, mask, .none, immediate: 1, origin: .constant)
-    emit(.lsl, size, mask, mask, index)
-    emit(opcode, size, place.result, place.value, mask)
-    return true
-  }
-
-  /// A bit of memory as far away as the index says.
-  private mutating func testBitString(
-    _ instruction: X64Instruction,
-    _ index: HostRegister,
-    isWide: Bool
-  ) -> Bool {
-    let place = address(instruction, bytes: 0)
-    let offset = temporary()
-    let bit = temporary()
-    let value = temporary()
-    emit(.sbfx, .x, offset, index, immediate: 3, amount: isWide ? 61 : 29, origin: .addressing)
-    emit(.add, .x, offset, place.base, offset, origin: .addressing)
-    emit(.and, .w, bit, index, immediate: 7, origin: .addressing)
-    let byte = HostAddress(base: offset)
-    if instruction.isAtomic, let opcode = Self.change(instruction.mnemonic) {
-      let mask = temporary()
-      emit(.mov, .w, mask, .none, immediate: 1, origin: .constant)
-      emit(.lsl, .w, mask, mask, bit)
-      let atomic: HostOpcode = opcode == .orr ? .ldset : opcode == .bic ? .ldclr : .ldeor
-      emit(
-        HostOperation(
-          atomic,
-          size: .w,
-          destination: value,
-          source1: mask,
-          base: offset,
-          addressing: .offset,
-          ordering: .acquireRelease,
-          accessBytes: 1
-        )
-      )
-    } else {
-      load(value, byte, bytes: 1)
-    }
-    if wantsCarry {
-      let shifted = temporary()
-      emit(.lsr, .w, shifted, value, bit)
-      insertInverse(of: shifted, bit: 0, mask: 2, .w)
-    }
-    guard !instruction.isAtomic, let opcode = Self.change(instruction.mnemonic) else {
-      return true
-    }
-    let mask = temporary()
-    emit(.mov, .w, mask, .none, immediate: 1, origin: .constant)
-    emit(.lsl, .w, mask, mask, bit)
-    emit(opcode, .w, value, value, mask)
-    store(value, byte, bytes: 1)
-    return true
-  }
-
-  private static func change(_ mnemonic: X64Mnemonic) -> HostOpcode? {
-    switch mnemonic {
-    case .bts: .orr
-    case .btr: .bic
-    case .btc: .eor
-    default: nil
-    }
+    guard wantsNZCV else { return }
+    emit(.sub, size, .zr, target, setsFlags: true, origin: .flags)
+    guard wantsCarry else { return }
+    if isIsolated { emit(.csinc, .w, flag, .zr, .zr, condition: .ne, origin: .flags) }
+    insertFlag(flag, bit: 0, mask: 2)
   }
 }

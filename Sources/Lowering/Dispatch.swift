@@ -19,7 +19,7 @@ extension Emitter {
     case .xchg:
       return instruction.isAtomic ? lowerAtomic(instruction) : lowerExchange(instruction)
     case .cbw, .cwde, .cdqe, .cwd, .cdq, .cqo, .bswap: return lowerWidening(instruction)
-    case .shl, .shr, .sar, .rol, .ror, .shld, .shrd: return lowerShift(instruction)
+    case .shl, .shr, .sar, .rol, .ror, .rcl, .rcr, .shld, .shrd: return lowerShift(instruction)
     case .mul, .imul, .div, .idiv, .mulx: return lowerMultiplyDivide(instruction)
     case .push, .pop, .leave: return lowerStack(instruction)
     default: break

@@ -39,34 +39,6 @@ extension Emitter {
     )
   }
 
-  /// Puts bit `bit` of a register into the flags of `mask` (N 8, Z 4, C 2, V 1), which is one flag.
-  mutating func insertFlag(_ register: HostRegister, bit: Int, mask: UInt8) {
-    let position = mask.trailingZeroBitCount
-    if habits.features.contains(.flagManipulation) {
-      let rotation = Int64((bit - position + 64) % 64)
-      emit(
-        HostOperation(
-          .rmif,
-          setsFlags: true,
-          source1: register,
-          immediate: rotation,
-          amount: mask,
-          origin: .flags
-        )
-      )
-      return
-    }
-    let flags = temporary()
-    status(.mrs, flags)
-    var source = register
-    if bit != 0 {
-      source = temporary()
-      emit(.lsr, .x, source, register, immediate: Int64(bit), origin: .flags)
-    }
-    emit(.bfi, .x, flags, source, immediate: Int64(28 + position), amount: 1, origin: .flags)
-    status(.msr, flags)
-  }
-
   /// Keeps the value that parity is made of, if it is used.
   mutating func keepParity(_ value: HostRegister, _ size: OperandSize = .w) {
     guard wantsParity, value != GuestRegisters.parity else { return }

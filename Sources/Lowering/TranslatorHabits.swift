@@ -50,6 +50,8 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var cutsAddresses = false
   /// How the x87 computes.
   package var x87 = X87Arithmetic.softFloat
+  /// Whether a flag that is taken from a register's lowest bit is cut out first, as from any other.
+  package var cutsLowestBit = false
   /// Operations at the entry of a block that is reached from outside.
   package var blockEntry: Int
   /// Operations of a jump that stays near, inside one translation.
@@ -72,6 +74,7 @@ package struct TranslatorHabits: Hashable, Sendable {
     features: [.flagManipulation],
     keepsParityAndAdjust: true,
     pairsStack: true,
+    cutsLowestBit: true,
     blockEntry: 2,
     linkedJump: 1,
     call: 6,
