@@ -281,6 +281,12 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    .testTarget(
+      name: "LoweringTests",
+      dependencies: ["Lowering", "HostCode", "X64Decoding"],
+      swiftSettings: settings
+    ),
+
     // MARK: A tool for checking against llvm, see Tests/A64DecodingTests/Fixtures
     .executableTarget(
       name: "decode-words",
