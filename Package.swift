@@ -48,6 +48,13 @@ let package = Package(
 
     // MARK: Layer 1: values
     .target(name: "HostCode", swiftSettings: settings),
+    .target(
+      name: "X64Decoding",
+      dependencies: [
+        .target(name: "CZydis", condition: .when(traits: ["MachineCode"]))
+      ],
+      swiftSettings: settings
+    ),
     .target(name: "Results", dependencies: ["Quantities"], swiftSettings: settings),
     .target(name: "Tables", dependencies: ["Quantities", "Diagnostics"], swiftSettings: settings),
     .target(
@@ -57,24 +64,17 @@ let package = Package(
     ),
 
     // MARK: Layer 2: reading
-    .target(
-      name: "ProfileReading",
-      dependencies: ["Quantities", "Diagnostics", "Workloads"],
-      swiftSettings: settings
-    ),
     .target(name: "A64Decoding", dependencies: ["HostCode"], swiftSettings: settings),
     .target(
-      name: "X64Decoding",
-      dependencies: [
-        .target(name: "CZydis", condition: .when(traits: ["MachineCode"]))
-      ],
+      name: "BlockProfiles",
+      dependencies: ["Diagnostics", "Workloads", "X64Decoding"],
       swiftSettings: settings
     ),
 
     // MARK: Layer 3: the emulator, the boundary, and recorded code
     .target(
-      name: "BlockProfiles",
-      dependencies: ["Diagnostics", "Workloads", "X64Decoding"],
+      name: "ProfileReading",
+      dependencies: ["Quantities", "Diagnostics", "Workloads", "BlockProfiles"],
       swiftSettings: settings
     ),
     .target(

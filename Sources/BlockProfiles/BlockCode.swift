@@ -1,5 +1,6 @@
 package import Diagnostics
 package import X64Decoding
+package import Workloads
 
 /// What the code of a profile's blocks says: how each ends, and where its instructions lie.
 package struct BlockCode: Sendable {

@@ -1,3 +1,5 @@
+internal import Workloads
+
 /// Which function each block belongs to.
 struct BlockOwners {
   /// The block that each function begins with, by address.

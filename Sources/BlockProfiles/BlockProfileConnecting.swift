@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import Workloads
 
 /// What refers to each other in a block profile: blocks to modules, edges to blocks.
 extension BlockProfileReader {

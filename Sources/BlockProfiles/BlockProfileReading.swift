@@ -1,7 +1,18 @@
 package import Diagnostics
-internal import Workloads
+package import Workloads
 
 extension BlockProfile {
+  /// The largest file that is read.
+  package static var fileSizeLimit: Int { 512_000_000 }
+
+  /// Reads a recording from a file.
+  ///
+  /// - Parameter path: The path of the file.
+  /// - Throws: That it cannot be read, or every mistake in it.
+  package init(contentsOf path: String) throws(InvalidInput) {
+    try self.init(reading: InputFile.read(path, limit: Self.fileSizeLimit, as: "a block profile"))
+  }
+
   /// Reads a recording.
   ///
   /// - Parameter source: The text of the file.
@@ -55,6 +66,7 @@ struct BlockProfileReader {
   init(_ source: SourceText) {
     self.source = source
     bytes = source.bytes
+    profile.path = source.path
     // A block has two digits a byte and some twenty other characters.
     profile.code.reserveCapacity(bytes.count / 2)
   }

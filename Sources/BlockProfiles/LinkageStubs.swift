@@ -1,3 +1,5 @@
+internal import Workloads
+
 /// The entries of linkage tables (PLT): blocks that only jump on to what was imported.
 ///
 /// Those are passed through: who goes to one goes to where it jumps. The first one through it

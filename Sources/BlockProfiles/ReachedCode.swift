@@ -1,3 +1,5 @@
+internal import Workloads
+
 /// Counts the different instructions of a set of blocks, of which some may overlap.
 struct ReachedCode {
   private let profile: BlockProfile

@@ -1,3 +1,5 @@
+internal import Workloads
+
 /// What the edges of a recorded run are: calls, returns, or ways inside a function.
 struct RunEdges {
   enum Kind {

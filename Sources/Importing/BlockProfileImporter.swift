@@ -5,17 +5,15 @@ public import Workloads
 /// Reads block profiles: every block of a run with its exact count and its code.
 ///
 /// `perfmodel record -- PROGRAM` makes one of an x64 Linux program. Functions are found by who calls
-/// whom, and are named by their module and the place in it, since a recording has no symbols. What
-/// a body costs is its exact number of instructions in the mix of its module; what is translated
-/// is exactly what ran.
+/// whom, and are named by their module and the place in it, since a recording has no symbols. A
+/// body is its machine code with exact counts, in which the mix of its module says only what code
+/// does not: mispredicted branches, and how much waits for results. What is translated is exactly
+/// what ran.
 public enum BlockProfileImporter: RecordingImporter {
   /// The name that users give.
   public static let name = "block-profile"
   /// What it reads and how such a recording is made, in a line.
   public static let summary = "block profiles, as 'perfmodel record' writes them"
-
-  /// The largest file that is read.
-  static let fileSizeLimit = 512_000_000
 
   /// Reads the recording of one run.
   ///
@@ -36,30 +34,18 @@ public enum BlockProfileImporter: RecordingImporter {
         )
       ])
     }
-    return try workload(
-      of: InputFile.read(path, limit: fileSizeLimit, as: "a block profile"),
-      options: options
-    )
-  }
-
-  /// Makes a workload of the text of a recording.
-  static func workload(
-    of source: SourceText,
-    options: ImportOptions
-  ) throws(InvalidInput) -> Workload {
-    let profile = try BlockProfile(reading: source)
+    let profile = try BlockProfile(contentsOf: path)
     guard profile.guest == .x64 else {
       throw InvalidInput([
         Diagnostic(
-          in: source,
-          at: 0..<1,
+          path: path,
           message: "this is a run of an aarch64 program, which has nothing to migrate",
           hint: "record the x64 build"
         )
       ])
     }
     var program = RecordedProgram(profile, try RecordedFunctions(of: profile), options: options)
-    let file = source.path.split(separator: "/").last.map(String.init) ?? source.path
+    let file = path.split(separator: "/").last.map(String.init) ?? path
     program.notes = ["imported from the block profile \(file)"] + profile.notes
     program.addEntries()
     program.mergeSmallFunctions(keeping: options.keepShare)
@@ -79,6 +65,7 @@ extension RecordedProgram {
       found.functions.map { profile.modules[$0.module].name }
     )
     self.modules = modules
+    code = profile
     // The order of first runs is the recording's own: the first function is entered first.
     functions = found.functions.enumerated().map { index, function in
       let module = profile.modules[function.module]
@@ -90,7 +77,8 @@ extension RecordedProgram {
         reachedInstructions: function.reachedInstructions,
         codeBytes: function.codeBytes,
         inclusiveInstructions: UInt64(found.functions.count - index),
-        entries: found.functionOfBlock.first == .some(index) ? 1 : 0
+        entries: found.functionOfBlock.first == .some(index) ? 1 : 0,
+        blocks: function.blocks
       )
     }
     let names = UniqueNames.distinct(

@@ -26,6 +26,8 @@ struct RecordedProgram {
     var inclusiveInstructions: UInt64
     /// How often it is called from outside the recording.
     var entries: UInt64 = 0
+    /// The blocks of `code` that it executes; empty when its code is not recorded.
+    var blocks: [Int] = []
   }
 
   /// Totals of the events that were recorded.
@@ -50,6 +52,8 @@ struct RecordedProgram {
   var functions: [Function] = []
   var calls: [Call] = []
   var notes: [String] = []
+  /// The machine code of the functions; nil when none is recorded.
+  var code: BlockProfile?
 
   /// How often each function runs: its entries and the calls of it.
   var runs: [UInt64] {
@@ -106,6 +110,7 @@ extension RecordedProgram {
       )
     }
     builder.addPhase("run", calls: entriesInOrder)
+    if let code { builder.setCode(code, blocks: functions.map(\.blocks)) }
     for note in notes { builder.addNote(note) }
     return builder.workload
   }

@@ -135,5 +135,6 @@ extension RecordedProgram.Function {
     codeBytes = (codeBytes ?? 0) + (other.codeBytes ?? 0)
     inclusiveInstructions = max(inclusiveInstructions, other.inclusiveInstructions)
     entries += other.entries
+    blocks += other.blocks
   }
 }

@@ -4,6 +4,7 @@ public import Diagnostics
 internal import HostCode
 public import Results
 internal import X64Decoding
+internal import Workloads
 
 extension CodeEstimate {
   /// Reads a block profile and decodes its code.
@@ -13,8 +14,7 @@ extension CodeEstimate {
   ///   - appOnly: Whether the C library, its parts and the dynamic loader are left out.
   /// - Throws: Every mistake in the file; that this build cannot read x64 code.
   public init(recordingAt path: String, appOnly: Bool = false) throws(InvalidInput) {
-    let source = try InputFile.read(path, limit: 512_000_000, as: "a block profile")
-    let profile = try BlockProfile(reading: source)
+    let profile = try BlockProfile(contentsOf: path)
     let known = try Self.knownInstructions(of: profile)
     var parts = profile.modules.map { Part(name: $0.name) }
     for (index, block) in profile.blocks.enumerated() {

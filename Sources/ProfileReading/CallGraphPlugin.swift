@@ -1,10 +1,11 @@
+internal import BlockProfiles
 internal import Diagnostics
 internal import Quantities
 package import Workloads
 
 /// The plugin `call-graph`: a workload written out in the profile.
 ///
-/// Parameters: `functions`, `calls`, `phases`; their keys are described in
+/// Parameters: `functions`, `calls`, `phases`, `recording`; their keys are described in
 /// `Documentation/ProfileFormat.md`. The inline form of a profile's workload is this plugin.
 package enum CallGraphPlugin {
   package static let name = "call-graph"
@@ -12,7 +13,7 @@ package enum CallGraphPlugin {
     name: name,
     summary: "functions, calls and phases written out in the profile",
     makeWorkload: { parameters, context, log in
-      var reader = CallGraphReader(modules: context.modules, mixes: context.mixes, log: log)
+      var reader = CallGraphReader(context: context, log: log)
       return reader.read(parameters)
     }
   )
@@ -20,8 +21,7 @@ package enum CallGraphPlugin {
 
 /// Reads an inline call graph, with all mistakes at once.
 private struct CallGraphReader {
-  let modules: [Module]
-  let mixes: [String]
+  let context: WorkloadContext
   let log: DiagnosticLog
   /// The mistakes that were known before; the builder is used while there are no more.
   let earlierMistakes: Int
@@ -31,19 +31,21 @@ private struct CallGraphReader {
   var functionPlace: [JSONValue] = []
   var moduleOfFunction: [Int] = []
   let moduleIndex: [String: Int]
+  /// The machine code that functions name blocks of, once it has been read.
+  var recording: BlockProfile?
+  var blocks: [[Int]] = []
   /// Names that misspelt ones may still be compared with; very many mistakes get no more hints.
   var comparisonsLeft = 200_000
 
-  init(modules: [Module], mixes: [String], log: DiagnosticLog) {
-    self.modules = modules
-    self.mixes = mixes
+  init(context: WorkloadContext, log: DiagnosticLog) {
+    self.context = context
     self.log = log
     earlierMistakes = log.diagnostics.count
     moduleIndex = Dictionary(
-      modules.enumerated().map { ($0.element.name, $0.offset) },
+      context.modules.enumerated().map { ($0.element.name, $0.offset) },
       uniquingKeysWith: { first, _ in first }
     )
-    for module in modules { _ = builder.addModule(module) }
+    for module in context.modules { _ = builder.addModule(module) }
   }
 
   mutating func read(_ value: JSONValue) -> Workload? {
@@ -51,14 +53,48 @@ private struct CallGraphReader {
     let functions = reader.required("functions")?.readArray(to: log) ?? []
     let calls = reader.optional("calls")?.readArray(to: log) ?? []
     let phases = reader.required("phases", expected: "what the program runs")
+    let recordingPlace = reader.optional("recording")
     reader.finish()
+    if let recordingPlace { readRecording(recordingPlace) }
     for function in functions { readFunction(function) }
     for call in calls { readCall(call) }
     for phase in phases?.readArray(to: log) ?? [] { readPhase(phase) }
     if let phases, phases.isArray, phases.elements.isEmpty {
       log.report(phases.diagnostic("nothing runs", expected: "at least one phase"))
     }
-    return isSound ? builder.workload : nil
+    guard isSound else { return nil }
+    if let recording { builder.setCode(recording, blocks: blocks) }
+    return builder.workload
+  }
+
+  /// Reads the block profile that has the functions' machine code.
+  private mutating func readRecording(_ value: JSONValue) {
+    guard let file = value.readName(to: log) else { return }
+    do {
+      recording = try BlockProfile(contentsOf: context.path(of: file))
+      if recording?.guest == .a64 {
+        log.report(value.diagnostic("\"\(file)\" holds aarch64 code", expected: "x64 code"))
+      }
+    } catch {
+      for diagnostic in error.diagnostics { log.report(diagnostic) }
+    }
+  }
+
+  /// The numbers of the blocks that a function executes.
+  private mutating func readBlocks(_ value: JSONValue) -> [Int] {
+    guard let recording else {
+      log.report(
+        value.diagnostic(
+          "there is no recording that has these blocks",
+          hint: "name a block profile under \"recording\""
+        )
+      )
+      return []
+    }
+    let last = UInt64(max(1, recording.blocks.count) - 1)
+    return value.readArray(to: log)?.compactMap {
+      $0.readInteger(in: 0...last, to: log).map { Int($0) }
+    } ?? []
   }
 
   private var isSound: Bool { log.diagnostics.count == earlierMistakes }
@@ -90,6 +126,7 @@ private struct CallGraphReader {
       .readInteger(in: 0...CountRatio.greatest, to: log)
     let signature = reader.optional("signature").flatMap(readSignature)
     let isPortable = reader.optional("portable")?.readBool(to: log) ?? true
+    let blocks = reader.optional("blocks").map { readBlocks($0) } ?? []
     reader.finish()
     guard let name else { return }
     if let earlier = functionIndex[name] {
@@ -106,6 +143,7 @@ private struct CallGraphReader {
     functionPlace.append(value)
     moduleOfFunction.append(module ?? 0)
     guard isSound, let module, let body else { return }
+    self.blocks.append(blocks)
     _ = builder.addFunction(
       name,
       in: module,
@@ -124,7 +162,7 @@ private struct CallGraphReader {
     log.report(
       value.diagnostic(
         "no module is named \"\(name)\"",
-        hint: Suggestion.hint(for: name, among: modules.map(\.name))
+        hint: Suggestion.hint(for: name, among: context.modules.map(\.name))
           ?? "list it under \"modules\""
       )
     )
@@ -164,12 +202,12 @@ private struct CallGraphReader {
   /// The name of a built-in mix, or the path of a user's own.
   private func readMix(_ value: JSONValue) -> String? {
     guard let name = value.readName(to: log) else { return nil }
-    guard mixes.isEmpty || mixes.contains(name) || name.isTablePath else {
+    guard context.mixes.isEmpty || context.mixes.contains(name) || name.isTablePath else {
       log.report(
         value.diagnostic(
           "no built-in instruction mix is named \"\(name)\"",
-          expected: "one of \(mixes.joined(separator: ", ")), or the path of a JSON file",
-          hint: Suggestion.hint(for: name, among: mixes)
+          expected: "one of \(context.mixes.joined(separator: ", ")), or the path of a JSON file",
+          hint: Suggestion.hint(for: name, among: context.mixes)
         )
       )
       return nil

@@ -24,6 +24,9 @@ public enum ProfileWriting {
     lines.append(contentsOf: list(workload.modules.map(text), indent: "    "))
     lines.append("  ],")
     lines.append("  \"workload\": {")
+    if let recording = workload.recording {
+      lines.append("    \"recording\": \(recording.path.jsonQuoted),")
+    }
     lines.append("    \"functions\": [")
     let functions = workload.functions.map { text(of: $0, modules: workload.modules) }
     lines.append(contentsOf: list(functions, indent: "      "))
@@ -102,6 +105,10 @@ public enum ProfileWriting {
     members.append(("reached_instructions", "\(function.reachedInstructions)"))
     members.append(("signature", function.signature.map { text(of: $0).jsonQuoted }))
     members.append(("portable", function.isPortable ? nil : "false"))
+    if !function.blocks.isEmpty {
+      let numbers = function.blocks.map { "\($0)" }.joined(separator: ", ")
+      members.append(("blocks", "[\(numbers)]"))
+    }
     return object(members)
   }
 

@@ -15,6 +15,8 @@ public struct Workload: Sendable {
   public package(set) var phases: [Phase]
   /// What a reader must know about where the counts come from.
   public package(set) var notes: [String]
+  /// The recorded machine code that functions name blocks of; nil when no body is known as code.
+  package var recording: BlockProfile?
 }
 
 /// How an image's code runs, as Windows tells images apart.
@@ -151,6 +153,8 @@ public struct Function: Sendable {
   public var signature: CallSignature?
   /// Whether it can be built for Arm; false for an x64 object inside an otherwise ported image.
   public var isPortable: Bool
+  /// The blocks of the workload's recording that its runs execute; empty when its code is unknown.
+  package var blocks: [Int] = []
 }
 
 /// How a call finds its callee.

@@ -13,6 +13,7 @@ public struct WorkloadBuilder: Sendable {
   private var sitesByCaller: [[CallSite]] = []
   private var phases: [Phase] = []
   private var notes: [String] = []
+  private var recording: BlockProfile?
 
   /// Mean length of an x64 instruction, used where a function gives only bytes or only
   /// instructions.
@@ -110,6 +111,17 @@ public struct WorkloadBuilder: Sendable {
     return functions.count - 1
   }
 
+  /// Gives the functions' bodies their machine code.
+  ///
+  /// - Parameters:
+  ///   - recording: The recorded code of all functions.
+  ///   - blocks: By function: the blocks that its runs execute; none where its code is unknown.
+  package mutating func setCode(_ recording: BlockProfile, blocks: [[Int]]) {
+    precondition(blocks.count == functions.count, "every function has its list of blocks")
+    self.recording = recording
+    for (index, blocks) in blocks.enumerated() { functions[index].blocks = blocks }
+  }
+
   /// Adds a call site behind those that the caller has already.
   ///
   /// - Parameters:
@@ -194,7 +206,8 @@ public struct WorkloadBuilder: Sendable {
       functions: functions,
       callSites: Array(sitesByCaller.joined()),
       phases: phases,
-      notes: notes
+      notes: notes,
+      recording: recording
     )
   }
 

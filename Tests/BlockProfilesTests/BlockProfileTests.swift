@@ -1,6 +1,7 @@
 import Testing
 
 @testable import BlockProfiles
+import Workloads
 
 @Suite struct BlockProfileTests {
   static let program = """

@@ -2,6 +2,7 @@ import Testing
 import X64Decoding
 
 @testable import BlockProfiles
+import Workloads
 
 @Suite(.enabled(if: X64Decoder() != nil, "needs the trait MachineCode"))
 struct RecordedFunctionsTests {

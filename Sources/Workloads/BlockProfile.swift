@@ -21,6 +21,12 @@ package struct BlockProfile: Sendable {
     package var start: UInt64
     /// The first address behind it.
     package var end: UInt64
+
+    package init(name: String, start: UInt64, end: UInt64) {
+      self.name = name
+      self.start = start
+      self.end = end
+    }
   }
 
   /// Code that ran from its first to its last instruction.
@@ -35,6 +41,20 @@ package struct BlockProfile: Sendable {
     package var code: Range<Int>
     package var module: Int
 
+    package init(
+      address: UInt64,
+      executions: UInt64,
+      instructions: UInt32,
+      code: Range<Int>,
+      module: Int
+    ) {
+      self.address = address
+      self.executions = executions
+      self.instructions = instructions
+      self.code = code
+      self.module = module
+    }
+
     /// The address behind its recorded bytes.
     package var end: UInt64 { address &+ UInt64(code.count) }
   }
@@ -44,23 +64,34 @@ package struct BlockProfile: Sendable {
     package var from: Int
     package var to: Int
     package var count: UInt64
+
+    package init(from: Int, to: Int, count: UInt64) {
+      self.from = from
+      self.to = to
+      self.count = count
+    }
   }
 
-  package internal(set) var guest = Guest.x64
+  /// The file that it was read from; empty when it was made in memory.
+  package var path = ""
+  package var guest = Guest.x64
   /// The modules as listed; `unknown` is the last when there is code outside all of them.
-  package internal(set) var modules: [Module] = []
+  package var modules: [Module] = []
   /// The blocks in the order in which they first ran.
   ///
   /// An address is there twice when its code has changed; edges refer to the first then.
-  package internal(set) var blocks: [Block] = []
-  package internal(set) var edges: [Edge] = []
+  package var blocks: [Block] = []
+  package var edges: [Edge] = []
   /// The code of all blocks, one behind the other.
-  package internal(set) var code: [UInt8] = []
+  package var code: [UInt8] = []
   /// What a reader of results should know about the recording.
-  package internal(set) var notes: [String] = []
+  package var notes: [String] = []
 
   /// The module of code that is in none.
   package static let unknownModule = "unknown"
+
+  /// An empty recording.
+  package init() {}
 
   /// The instructions that ran.
   package var executedInstructions: UInt64 {
