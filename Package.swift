@@ -88,13 +88,14 @@ let package = Package(
     // MARK: Layer 4: recorded code lowered, running calls, and the core
     .target(
       name: "ProgramLowering",
-      dependencies: ["HostCode", "X64Decoding", "BlockProfiles", "Lowering"],
+      dependencies: ["HostCode", "Workloads", "X64Decoding", "BlockProfiles", "Lowering"],
       swiftSettings: settings
     ),
     .executableTarget(
       name: "measure",
       dependencies: [
         "ProgramLowering", "Lowering", "HostCode", "X64Decoding", "BlockProfiles", "Diagnostics",
+        "Workloads",
       ]
     ),
     .target(
@@ -220,7 +221,7 @@ let package = Package(
     .testTarget(name: "HostCodeTests", dependencies: ["HostCode"], swiftSettings: settings),
     .testTarget(
       name: "ImportingTests",
-      dependencies: ["Importing", "X64Decoding", "Workloads", "Diagnostics", "Quantities"],
+      dependencies: ["BlockProfiles", "Importing", "X64Decoding", "Workloads", "Diagnostics", "Quantities"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

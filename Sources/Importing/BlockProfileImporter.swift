@@ -34,18 +34,25 @@ public enum BlockProfileImporter: RecordingImporter {
         )
       ])
     }
-    let profile = try BlockProfile(contentsOf: path)
+    return try workload(of: BlockProfile(contentsOf: path), options: options)
+  }
+
+  /// Makes a workload of a recording.
+  static func workload(
+    of profile: BlockProfile,
+    options: ImportOptions
+  ) throws(InvalidInput) -> Workload {
     guard profile.guest == .x64 else {
       throw InvalidInput([
         Diagnostic(
-          path: path,
+          path: profile.path,
           message: "this is a run of an aarch64 program, which has nothing to migrate",
           hint: "record the x64 build"
         )
       ])
     }
     var program = RecordedProgram(profile, try RecordedFunctions(of: profile), options: options)
-    let file = path.split(separator: "/").last.map(String.init) ?? path
+    let file = profile.path.split(separator: "/").last.map(String.init) ?? profile.path
     program.notes = ["imported from the block profile \(file)"] + profile.notes
     program.addEntries()
     program.mergeSmallFunctions(keeping: options.keepShare)

@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import HostCode
 import Lowering
+import Workloads
 import X64Decoding
 
 func bytes(_ path: String) -> [UInt8] { [UInt8](FileManager.default.contents(atPath: path) ?? Data()) }

@@ -1,3 +1,4 @@
+import BlockProfiles
 import Diagnostics
 import Testing
 import Workloads
@@ -32,7 +33,7 @@ struct BlockProfileImporterTests {
 
   private func workload(_ text: String, _ options: ImportOptions = .init()) throws -> Workload {
     try BlockProfileImporter.workload(
-      of: SourceText(path: "runs/app.blocks", bytes: Array(text.utf8)),
+      of: BlockProfile(reading: SourceText(path: "runs/app.blocks", bytes: Array(text.utf8))),
       options: options
     )
   }

@@ -449,7 +449,7 @@ struct CallGraphPluginTests {
         7:13: workload: the key "functions" is missing \
         (hint: "function" is near; was "functions" meant?)
         7:13: workload: the key "phases" is missing (expected what the program runs)
-        7:15: workload.function: unknown key (expected one of: functions, calls, phases, note) \
+        7:15: workload.function: unknown key (expected one of: functions, calls, phases, recording, note) \
         (hint: did you mean "functions"?)
         """
     )

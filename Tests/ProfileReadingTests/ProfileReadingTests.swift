@@ -80,7 +80,7 @@ struct ProfileReadingTests {
              |                                                             ^~~~~~~~~~~
              | expected one of: name, module, instructions_per_call, measured, mix, \
           mispredicts_per_call, l1_misses_per_call, last_level_misses_per_call, code_bytes, \
-          reached_instructions, signature, portable, note
+          reached_instructions, signature, portable, blocks, note
              | hint: did you mean "code_bytes"?
           photo-editor.json:7:48: error: workload.calls[0].to: no function is named "aply_filter"
            7 |     "calls": [ { "from": "apply_filter", "to": "aply_filter", "per_call": 1 } ],
