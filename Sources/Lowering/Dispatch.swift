@@ -13,9 +13,11 @@ extension Emitter {
       return instruction.isAtomic ? lowerAtomic(instruction) : lowerArithmetic(instruction)
     case .and, .or, .xor, .test, .not:
       return instruction.isAtomic ? lowerAtomic(instruction) : lowerLogic(instruction)
-    case .xadd, .cmpxchg:
+    case .xadd:
       // Without `lock` in memory as well: being atomic costs A64 nothing more here.
-      return lowerAtomic(instruction)
+      return instruction.operands.first?.kind == .memory
+        ? lowerAtomic(instruction) : exchangeAndAdd(instruction)
+    case .cmpxchg, .cmpxchg8b, .cmpxchg16b: return lowerCompareExchange(instruction)
     case .xchg:
       return instruction.isAtomic ? lowerAtomic(instruction) : lowerExchange(instruction)
     case .cbw, .cwde, .cdqe, .cwd, .cdq, .cqo, .bswap: return lowerWidening(instruction)
