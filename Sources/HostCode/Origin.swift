@@ -26,8 +26,12 @@ public enum Origin: UInt8, CaseIterable, Sendable {
   case memoryRegister
   /// Calls a routine of the translator, which the immediate of the call names.
   case helper
+  /// Is in the x64 code, and a compiler for A64 would not have written it: executed, not priced.
+  case elided
 
   // Bookkeeping.
+  /// Saves, restores and checks what a calling convention of A64 asks for.
+  case callingConvention
   /// Runs at the entry of a translated block: counters, suspension checks.
   case blockEntry
   /// Leaves a block for the next one.
@@ -40,5 +44,7 @@ public enum Origin: UInt8, CaseIterable, Sendable {
   case guestState
 
   /// Whether execution passes it over.
-  public var isBookkeeping: Bool { rawValue >= Self.blockEntry.rawValue }
+  public var isBookkeeping: Bool { rawValue >= Self.callingConvention.rawValue }
+  /// Whether it costs anything.
+  public var isPriced: Bool { self != .elided }
 }

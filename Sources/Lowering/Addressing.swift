@@ -22,6 +22,7 @@ extension Emitter {
   mutating func address(_ memory: X64Memory, bytes: Int, isNarrow: Bool = false) -> HostAddress {
     if memory.isRelativeToInstruction {
       let target = Int64(bitPattern: address &+ UInt64(bitPattern: memory.displacement))
+      if habits.isCompiler { return anchored(target, bytes: bytes) }
       return HostAddress(base: constant(target, .x, origin: .addressing))
     }
     var result = HostAddress(base: GuestRegisters.host(memory.base))

@@ -18,6 +18,12 @@ struct Emitter {
   var x87 = X87Stack()
   /// Whether the instruction took more temporaries than there are beside the x87.
   private(set) var ranOut = false
+  /// What is known of the code around, in the recompiled setting.
+  var surroundings = Surroundings()
+  /// Addresses that are in a register from here to the end of the block, in the recompiled setting.
+  var anchors = AddressAnchors()
+  /// What `rdx` holds when a division follows, in the recompiled setting.
+  var upperHalf = UpperHalf.unknown
   private var nextTemporary = 0
   private var nextVector = 0
   private var orderDebt = 0.0
@@ -30,7 +36,8 @@ struct Emitter {
   /// Prepares for the next instruction: all temporaries are free again.
   mutating func begin(_ instruction: X64Instruction) {
     address &+= UInt64(instruction.length)
-    freeTemporaries()
+    // A compiler's values stay where they are as long as they can.
+    if !habits.isCompiler || x87.isActive { freeTemporaries() }
   }
 
   mutating func freeTemporaries() {

@@ -1,7 +1,7 @@
-internal import X64Decoding
+package import X64Decoding
 
 /// Which flags are used after each instruction of a block.
-enum FlagLiveness {
+package enum FlagLiveness {
   /// Goes over a block from its end.
   ///
   /// - Parameters:
@@ -23,7 +23,7 @@ enum FlagLiveness {
   }
 
   /// What is used before an instruction, given what is used after it.
-  static func before(_ instruction: X64Instruction, after: X64Flags) -> X64Flags {
+  package static func before(_ instruction: X64Instruction, after: X64Flags) -> X64Flags {
     var flags = after
     if !instruction.attributes.contains(.mayKeepFlags) {
       flags.subtract(instruction.flagsWritten)

@@ -1,5 +1,5 @@
-internal import HostCode
-internal import X64Decoding
+package import HostCode
+package import X64Decoding
 
 /// Where a translator keeps x64's state, by the Arm64EC mapping.
 enum GuestRegisters {
@@ -34,4 +34,9 @@ enum GuestRegisters {
     if register.isVector, register.number < 16 { return .v(Int(register.number)) }
     return .none
   }
+}
+
+extension HostRegister {
+  /// The register of A64 that holds a general or vector register of x64.
+  package init(_ register: X64Register) { self = GuestRegisters.host(register) }
 }

@@ -52,6 +52,8 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var x87 = X87Arithmetic.softFloat
   /// Whether a flag that is taken from a register's lowest bit is cut out first, as from any other.
   package var cutsLowestBit = false
+  /// Whether it is a compiler that had the source, not a translator: see `RecompiledLowering`.
+  var isCompiler = false
   /// Operations at the entry of a block that is reached from outside.
   package var blockEntry: Int
   /// Operations of a jump that stays near, inside one translation.

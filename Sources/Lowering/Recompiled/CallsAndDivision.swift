@@ -1,0 +1,111 @@
+internal import HostCode
+internal import X64Decoding
+
+/// Calls by link register, and division without an upper half.
+extension Emitter {
+  /// The return address that x64 has on the stack stays there for what reads it; A64 does without.
+  mutating func lowerRealCall(_ instruction: X64Instruction) -> Bool {
+    var target = HostRegister.none
+    if instruction.branch == .indirectCall {
+      guard let first = instruction.operands.first else { return false }
+      target = read(first, of: instruction)
+    }
+    let back = temporary()
+    emit(.mov, .x, back, .none, immediate: Int64(bitPattern: address), origin: .elided)
+    emit(
+      HostOperation(
+        .str,
+        source1: back,
+        base: GuestRegisters.stack,
+        immediate: -8,
+        addressing: .preIndex,
+        accessBytes: 8,
+        origin: .elided
+      )
+    )
+    emit(target == .none ? .bl : .blr, .x, .none, target)
+    return true
+  }
+
+  /// The return address comes from x64's stack.
+  mutating func lowerRealReturn(_ instruction: X64Instruction) -> Bool {
+    let target = temporary()
+    emit(
+      HostOperation(
+        .ldr,
+        destination: target,
+        base: GuestRegisters.stack,
+        immediate: 8,
+        addressing: .postIndex,
+        accessBytes: 8,
+        origin: .elided
+      )
+    )
+    if instruction.operands.first?.kind == .immediate {
+      addConstant(
+        instruction.immediate,
+        to: GuestRegisters.stack,
+        in: GuestRegisters.stack,
+        size: .x,
+        origin: .work
+      )
+    }
+    emit(.ret, .x, .none, target)
+    return true
+  }
+
+  /// Remembers what `rdx` was made for: the upper half of a dividend.
+  mutating func noteUpperHalf(_ instruction: X64Instruction) {
+    switch instruction.mnemonic {
+    case .cdq, .cqo: upperHalf = .sign
+    case .xor
+    where instruction.operands.count == 2 && instruction.operands[0] == instruction.operands[1]
+      && instruction.operands[0].register.number == 2
+      && instruction.operands[0].register.isGeneral:
+      upperHalf = .zero
+    default:
+      let writes = instruction.operands.contains {
+        $0.kind == .register && $0.isWritten && $0.register.isGeneral
+          && ($0.register.number == 2 || $0.register.number == 0)
+      }
+      let implied = instruction.implicitWrites
+      if writes || !implied.isDisjoint(with: [.rax, .rdx]) { upperHalf = .unknown }
+    }
+  }
+
+  /// Division of a value as wide as the divisor, which is what compilers use it for.
+  mutating func lowerPlainDivide(_ instruction: X64Instruction) -> Bool {
+    let isSigned = instruction.mnemonic == .idiv
+    let known = upperHalf
+    upperHalf = .unknown
+    guard let first = instruction.operands.first, first.bits >= 32,
+      known == (isSigned ? .sign : .zero)
+    else { return false }
+    let size = Self.size(first.bits)
+    let divisor = read(first, of: instruction)
+    let quotient = temporary()
+    let rax = HostRegister.x(8)
+    emit(isSigned ? .sdiv : .udiv, size, quotient, rax, divisor)
+    emit(
+      HostOperation(
+        .msub,
+        size: size,
+        destination: .x(1),
+        source1: quotient,
+        source2: divisor,
+        source3: rax
+      )
+    )
+    emit(.mov, size, rax, quotient, origin: .copy)
+    return true
+  }
+}
+
+/// What the upper half of a dividend, `rdx`, is known to be.
+enum UpperHalf: Sendable {
+  case unknown
+  /// All sign bits of `rax`.
+  case sign
+  /// Zero.
+  case zero
+}

@@ -1,0 +1,62 @@
+package import HostCode
+package import X64Decoding
+
+/// Turns x64 code into the A64 operations that a compiler would have written for the same work.
+///
+///     var lowering = RecompiledLowering()
+///     let unknown = lowering.lower(block[...], at: address, in: surroundings, into: &code)
+///     let price = code.count { $0.origin.isPriced }
+///
+/// The instructions are lowered as for a translator, with a compiler's habits; then passes over the
+/// operations of the block remove what is not needed and fuse what A64 does in one. What a compiler
+/// would not have, but the rest of the x64 code relies on (return addresses on the stack, spills
+/// that A64's registers make unnecessary), stays as an operation of the origin `elided`: executed,
+/// not priced.
+package struct RecompiledLowering: Sendable {
+  /// Of each instruction of the block lowered last: the number of operations up to its end, before
+  /// the passes over them.
+  private var live: [X64Flags] = []
+  private var passes = BlockPasses()
+
+  /// Makes a lowering.
+  package init() {}
+
+  /// Appends the operations of one block.
+  ///
+  /// - Parameters:
+  ///   - block: The instructions, executed from the first to the last.
+  ///   - address: Where the block lies.
+  ///   - surroundings: What is known of the code around it.
+  ///   - operations: Where the result goes.
+  /// - Returns: The number of instructions that are not covered.
+  package mutating func lower(
+    _ block: ArraySlice<X64Instruction>,
+    at address: UInt64 = 0,
+    in surroundings: Surroundings = Surroundings(),
+    into operations: inout [HostOperation]
+  ) -> Int {
+    FlagLiveness.find(block, liveOut: surroundings.flagsLiveOut, into: &live)
+    var emitter = Emitter(habits: .compiler, address: address)
+    emitter.surroundings = surroundings
+    passes.operations.removeAll(keepingCapacity: true)
+    swap(&emitter.operations, &passes.operations)
+    var frame = FrameRules(surroundings)
+    var unknown = 0
+    for (index, instruction) in zip(live.indices, block) {
+      emitter.live = live[index]
+      emitter.begin(instruction)
+      let start = emitter.operations.count
+      let rest = block[(block.startIndex + index)...]
+      if !emitter.lowerForCompiler(rest) {
+        emitter.operations.removeSubrange(start...)
+        unknown += 1
+      }
+      emitter.elide(from: start, of: instruction, rest, frame: &frame)
+    }
+    emitter.priceFrame(of: block)
+    swap(&emitter.operations, &passes.operations)
+    passes.run(liveOut: surroundings.registersLiveOut, flags: surroundings.flagsLiveOut)
+    operations.append(contentsOf: passes.operations)
+    return unknown
+  }
+}

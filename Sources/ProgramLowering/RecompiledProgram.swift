@@ -1,0 +1,101 @@
+package import BlockProfiles
+internal import HostCode
+package import Lowering
+package import X64Decoding
+
+/// What surrounds each block of a recorded program, as a compiler would have known it.
+package struct RecompiledProgram: Sendable {
+  /// By block.
+  package private(set) var surroundings: [Surroundings]
+
+  /// Goes over a recording.
+  ///
+  /// - Parameters:
+  ///   - profile: The recording.
+  ///   - code: The instructions of each of its blocks.
+  package init(of profile: BlockProfile, code: [[X64Instruction]]) {
+    let graph = ProgramGraph(of: profile, code: code)
+    surroundings = Array(repeating: Surroundings(), count: profile.blocks.count)
+    setLiveness(graph, code)
+    for function in graph.functions { setFrame(function, graph, profile, code) }
+  }
+
+  private mutating func setLiveness(_ graph: ProgramGraph, _ code: [[X64Instruction]]) {
+    var liveIn = Array(repeating: RegisterUse(), count: code.count)
+    var flagsIn = Array(repeating: X64Flags(), count: code.count)
+    var isChanging = true
+    while isChanging {
+      isChanging = false
+      for block in code.indices.reversed() {
+        var use = RegisterUse()
+        var flags: X64Flags = []
+        switch code[block].last?.branch ?? .none {
+        case .call, .indirectCall: use = .call
+        case .return: use = .return
+        default:
+          if graph.successors[block].isEmpty { use = .all }
+          for next in graph.successors[block] {
+            use.formUnion(liveIn[next])
+            flags.formUnion(flagsIn[next])
+          }
+        }
+        surroundings[block].registersLiveOut = RegisterSet(use)
+        surroundings[block].flagsLiveOut = flags
+        for instruction in code[block].reversed() {
+          use.goBack(over: instruction)
+          flags = FlagLiveness.before(instruction, after: flags)
+        }
+        if use != liveIn[block] || flags != flagsIn[block] {
+          liveIn[block] = use
+          flagsIn[block] = flags
+          isChanging = true
+        }
+      }
+    }
+  }
+
+  private mutating func setFrame(
+    _ function: ProgramGraph.Function,
+    _ graph: ProgramGraph,
+    _ profile: BlockProfile,
+    _ code: [[X64Instruction]]
+  ) {
+    let entries = max(1, profile.blocks[function.entry].executions)
+    var calls: UInt64 = 0
+    var hottest: UInt64 = 0
+    for member in function.blocks {
+      let executions = profile.blocks[member.block].executions
+      hottest = max(hottest, executions)
+      if code[member.block].last?.branch.isCall == true { calls += executions }
+    }
+    let hasFrame = calls > 0
+    let slots = StackSlots(of: function, profile, code).best(
+      hasFrame && calls * 16 > hottest ? 4 : 12
+    )
+    for member in function.blocks {
+      var depth = member.depth
+      for instruction in code[member.block] { depth += FrameGrowth.of(instruction) }
+      let block = member.block
+      surroundings[block].hasFrame = hasFrame
+      surroundings[block].opensFrame = hasFrame && member.depth == 0 && depth > 0
+      surroundings[block].closesFrame = hasFrame && member.depth > 0 && depth == 0
+      surroundings[block].isInLoop = profile.blocks[block].executions / 4 >= entries
+      surroundings[block].isStub = graph.isStub[block]
+      surroundings[block].depth = member.depth
+      surroundings[block].registerSlots = slots
+    }
+  }
+}
+
+extension RegisterSet {
+  /// The registers of A64 that hold those of x64.
+  init(_ use: RegisterUse) {
+    self.init()
+    for number: UInt8 in 0..<16 {
+      if use.general >> UInt16(number) & 1 == 1 {
+        insert(HostRegister(X64Register(.qword, number)))
+      }
+      if use.vector >> UInt16(number) & 1 == 1 { insert(HostRegister(X64Register(.xmm, number))) }
+    }
+  }
+}
