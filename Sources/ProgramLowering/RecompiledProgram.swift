@@ -17,41 +17,76 @@ package struct RecompiledProgram: Sendable {
     let graph = ProgramGraph(of: profile, code: code)
     surroundings = Array(repeating: Surroundings(), count: profile.blocks.count)
     setLiveness(graph, code)
+    let variables = Self.variables(profile, code)
+    for index in surroundings.indices { surroundings[index].variables = variables }
     for function in graph.functions { setFrame(function, graph, profile, code) }
   }
 
   private mutating func setLiveness(_ graph: ProgramGraph, _ code: [[X64Instruction]]) {
     var liveIn = Array(repeating: RegisterUse(), count: code.count)
+    var neededIn = liveIn
     var flagsIn = Array(repeating: X64Flags(), count: code.count)
     var isChanging = true
     while isChanging {
       isChanging = false
       for block in code.indices.reversed() {
         var use = RegisterUse()
+        var need = RegisterUse()
         var flags: X64Flags = []
+        for next in graph.successors[block] {
+          use.formUnion(liveIn[next])
+          need.formUnion(neededIn[next])
+          flags.formUnion(flagsIn[next])
+        }
         switch code[block].last?.branch ?? .none {
-        case .call, .indirectCall: use = .call
-        case .return: use = .return
+        case .call, .indirectCall:
+          use = .call
+          need.formIntersection(.passed)
+          need.formUnion(.kept)
+          flags = []
+        case .return:
+          use = .return
+          need = .returned
+          flags = []
         default:
-          if graph.successors[block].isEmpty { use = .all }
-          for next in graph.successors[block] {
-            use.formUnion(liveIn[next])
-            flags.formUnion(flagsIn[next])
+          if graph.successors[block].isEmpty {
+            use = .all
+            need = .all
           }
         }
         surroundings[block].registersLiveOut = RegisterSet(use)
+        surroundings[block].registersNeeded = RegisterSet(need)
         surroundings[block].flagsLiveOut = flags
         for instruction in code[block].reversed() {
           use.goBack(over: instruction)
+          need.goBack(over: instruction, needsParts: false)
           flags = FlagLiveness.before(instruction, after: flags)
         }
-        if use != liveIn[block] || flags != flagsIn[block] {
+        if use != liveIn[block] || need != neededIn[block] || flags != flagsIn[block] {
           liveIn[block] = use
+          neededIn[block] = need
           flagsIn[block] = flags
           isChanging = true
         }
       }
     }
+  }
+
+  /// The addresses that the code writes by name.
+  private static func variables(_ profile: BlockProfile, _ code: [[X64Instruction]]) -> Set<UInt64> {
+    var result: Set<UInt64> = []
+    for (index, block) in code.enumerated() {
+      var address = profile.blocks[index].address
+      for instruction in block {
+        if let operand = instruction.operands.first, operand.kind == .memory, operand.isWritten,
+          let target = instruction.memoryAddress(at: address)
+        {
+          result.insert(target)
+        }
+        address &+= UInt64(instruction.length)
+      }
+    }
+    return result
   }
 
   private mutating func setFrame(

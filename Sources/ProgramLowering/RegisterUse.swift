@@ -15,13 +15,29 @@ struct RegisterUse: Hashable, Sendable {
   /// Everything.
   static let all = RegisterUse(general: .max, vector: .max)
 
+  /// What a compiler passes to functions and what they keep, by System V.
+  static let passed = RegisterUse(general: 0b1111_0011_1111_1110, vector: 0x00FF)
+  /// What a compiler returns, and what functions keep.
+  static let returned = RegisterUse(general: 0b1111_0000_0011_1001, vector: 0x0001)
+  /// What functions keep.
+  static let kept = RegisterUse(general: 0b1111_0000_0011_1000, vector: 0)
+
+  mutating func formIntersection(_ other: RegisterUse) {
+    general &= other.general
+    vector &= other.vector
+  }
+
   mutating func formUnion(_ other: RegisterUse) {
     general |= other.general
     vector |= other.vector
   }
 
   /// Goes back over an instruction: from what is used behind it to what is used before.
-  mutating func goBack(over instruction: X64Instruction) {
+  ///
+  /// - Parameters:
+  ///   - instruction: The instruction.
+  ///   - needsParts: Whether what a narrow write leaves of a register counts as used.
+  mutating func goBack(over instruction: X64Instruction, needsParts: Bool = true) {
     var reads = RegisterUse()
     for operand in instruction.operands {
       switch operand.kind {

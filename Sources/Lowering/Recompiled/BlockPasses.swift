@@ -10,20 +10,29 @@ struct BlockPasses: Sendable {
   var reads: [RegisterSet] = []
   var writes: [RegisterSet] = []
   var liveOut = RegisterSet()
+  var needed = RegisterSet()
+  var isInLoop = false
 
   /// How far back a pass looks for where a value comes from, in operations.
   static let window = 24
 
   /// Runs all passes.
-  mutating func run(liveOut: RegisterSet, flags: X64Flags) {
-    self.liveOut = liveOut
-    if !flags.isDisjoint(with: [.carry, .zero, .sign, .overflow]) { self.liveOut.insert(.nzcv) }
-    if flags.contains(.parity) { self.liveOut.insert(GuestRegisters.parity) }
-    if flags.contains(.adjust) {
-      self.liveOut.insert(GuestRegisters.adjust)
-      self.liveOut.insert(GuestRegisters.parity)
+  mutating func run(in surroundings: Surroundings) {
+    let flags = surroundings.flagsLiveOut
+    liveOut = surroundings.registersLiveOut
+    needed = surroundings.registersNeeded
+    needed.insert(GuestRegisters.stack)
+    isInLoop = surroundings.isInLoop
+    if !flags.isDisjoint(with: [.carry, .zero, .sign, .overflow]) {
+      liveOut.insert(.nzcv)
+      needed.insert(.nzcv)
     }
-    self.liveOut.insert(GuestRegisters.stack)
+    if flags.contains(.parity) { liveOut.insert(GuestRegisters.parity) }
+    if flags.contains(.adjust) {
+      liveOut.insert(GuestRegisters.adjust)
+      liveOut.insert(GuestRegisters.parity)
+    }
+    liveOut.insert(GuestRegisters.stack)
     // Inside an instruction that loops, the order in which operations run is not that of the list.
     guard !operations.dropLast().contains(where: \.isBranch) else { return }
     note()
@@ -35,6 +44,7 @@ struct BlockPasses: Sendable {
     fuseBranch()
     removeDead()
     fuseAddressUpdates()
+    elideUnneeded()
     pairAccesses()
   }
 
@@ -110,21 +120,24 @@ struct BlockPasses: Sendable {
     return true
   }
 
+  /// Whether an operation does something beside writing registers.
+  private func hasEffect(_ operation: HostOperation) -> Bool {
+    operation.isStore || operation.endsBlock || operation.origin.isBookkeeping
+      || operation.opcode == .msr || operation.opcode == .prfm || operation.opcode == .dmb
+      || operation.addressing.writesBase || operation.opcode == .hint || operation.opcode == .mrs
+      || operation.opcode == .unknown
+  }
+
   /// Removes what nobody uses, from the end on.
   mutating func removeDead() {
     var live = liveOut
     for index in operations.indices.reversed() {
       var operation = operations[index]
-      let hasEffect =
-        operation.isStore || operation.endsBlock || operation.origin.isBookkeeping
-        || operation.opcode == .msr || operation.opcode == .prfm || operation.opcode == .dmb
-        || operation.addressing.writesBase || operation.opcode == .hint || operation.opcode == .mrs
-        || operation.opcode == .unknown
       if operation.setsFlags, !live.contains(.nzcv), operation.destination != .none {
         operation.setsFlags = false
         replace(index, operation)
       }
-      if !hasEffect, writes[index].isDisjoint(with: live) {
+      if !hasEffect(operation), writes[index].isDisjoint(with: live) {
         operations[index] = Self.removed
         continue
       }
@@ -133,5 +146,36 @@ struct BlockPasses: Sendable {
       if operation.isCall { live.formUnion(liveOut) }
     }
     compact()
+  }
+
+  /// Marks what only keeps parts of registers that a compiler does not use, and constants that a
+  /// loop needs not make again.
+  mutating func elideUnneeded() {
+    var need = needed
+    for index in operations.indices.reversed() {
+      let operation = operations[index]
+      if !hasEffect(operation), writes[index].isDisjoint(with: need) {
+        operations[index].origin = .elided
+        continue
+      }
+      let isConstant =
+        operation.opcode == .mov && operation.source1 == .none || operation.opcode == .movk
+      if isInLoop, isConstant, !needed.contains(operation.destination)
+        || isRewritten(operation.destination, after: index)
+      {
+        operations[index].origin = .elided
+      }
+      need.subtract(writes[index])
+      var sources = reads[index]
+      if operation.opcode == .bfxil {
+        sources = RegisterSet(operation.source1)
+      }
+      need.formUnion(sources)
+      if operation.isCall { need.formUnion(needed) }
+    }
+  }
+
+  private func isRewritten(_ register: HostRegister, after index: Int) -> Bool {
+    writes[(index + 1)...].contains { $0.contains(register) }
   }
 }

@@ -13,6 +13,7 @@ struct FrameRules {
   var pushes = 0
   var pops = 0
   let hasFrame: Bool
+  var vectors = VectorIdioms()
 
   init(_ surroundings: Surroundings) {
     depth = surroundings.depth
@@ -77,7 +78,14 @@ extension Emitter {
     let isFree =
       (instruction.mnemonic == .push || instruction.mnemonic == .pop) && frame.isFree(instruction)
     let isBreak = isDependencyBreak(instruction, rest)
-    let isConstant = isVectorConstant(instruction)
+    let saving = frame.vectors.saving(
+      of: instruction,
+      rest,
+      at: address,
+      isInLoop: surroundings.isInLoop
+    )
+    let isFixed = isFixedPointer(instruction)
+    let isConstant = isVectorConstant(instruction, &frame.vectors)
     let isFloatCompare = [.ucomisd, .ucomiss, .comisd, .comiss].contains(instruction.mnemonic)
     for index in start..<operations.count {
       let operation = operations[index]
@@ -89,6 +97,10 @@ extension Emitter {
         || isFloatCompare && operation.origin == .flags
         || isConstant && (operation.isLoad || operation.origin == .addressing)
         || surroundings.isInLoop && operation.origin == .constant
+        || isFixed && operation.isLoad
+        || saving == .all && !operation.isLoad
+        || saving == .last && index == operations.count - 1
+        || saving == .allButLast && index < operations.count - 1
       if isElided { operations[index].origin = .elided }
     }
     if instruction.memorySegment.class == .segment, instruction.memorySegment.number == 4,
@@ -116,12 +128,25 @@ extension Emitter {
   }
 
   /// Whether it loads a constant that A64 keeps in one of its 32 vector registers, or has no need of.
-  private func isVectorConstant(_ instruction: X64Instruction) -> Bool {
-    guard instruction.memory?.isRelativeToInstruction == true,
+  private func isVectorConstant(
+    _ instruction: X64Instruction,
+    _ vectors: inout VectorIdioms
+  ) -> Bool {
+    guard let memory = instruction.memory, memory.isRelativeToInstruction,
       instruction.operands.first?.register.isVector == true
     else { return false }
-    return surroundings.isInLoop
+    return vectors.isLoadedAgain(Int64(bitPattern: address) &+ memory.displacement)
+      || surroundings.isInLoop
       || [.andps, .andpd, .xorps, .xorpd].contains(instruction.mnemonic)
+  }
+
+  /// Whether it loads, in a loop, a pointer that nothing changes: it stays in a register.
+  private func isFixedPointer(_ instruction: X64Instruction) -> Bool {
+    guard surroundings.isInLoop, instruction.mnemonic == .mov, instruction.operandBits == 64,
+      instruction.operands.first?.kind == .register, let memory = instruction.memory,
+      memory.isRelativeToInstruction
+    else { return false }
+    return !surroundings.variables.contains(address &+ UInt64(bitPattern: memory.displacement))
   }
 
   /// Adds what the frame record costs where the frame is made and unmade.

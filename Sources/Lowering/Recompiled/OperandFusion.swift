@@ -4,9 +4,14 @@ internal import HostCode
 extension BlockPasses {
   /// Fuses operations whose result is used once with the operation that uses it.
   mutating func fuseOperands() {
-    for index in operations.indices {
+    var index = 0
+    while index < operations.count {
+      if settleOperands(index) {
+        index -= 1
+      }
       var tries = 0
       while tries < 3, !operations[index].origin.isBookkeeping, fuseOne(index) { tries += 1 }
+      index += 1
     }
     compact()
   }
@@ -18,7 +23,7 @@ extension BlockPasses {
     }
     switch operation.opcode {
     case .add, .sub, .and, .orr, .eor:
-      return fuseSecond(index) || fuseField(index) || swapAndFuse(index)
+      return fuseSecond(index) || fuseField(index) || swapAndFuse(index) || fuseShifted(index)
     case .mov: return fuseMove(index)
     case .ubfx, .lsl, .sbfx, .lsr: return fuseField(index)
     default: return false
@@ -60,6 +65,13 @@ extension BlockPasses {
         ? .lsl : maker.opcode == .lsr ? .lsr : maker.opcode == .asr ? .asr : .ror
       operation.amount = UInt8(clamping: maker.immediate)
       operation.source2 = maker.source1
+    case .ubfiz, .sbfiz:
+      guard isSum, maker.immediate <= 4, operation.source1 != .zr,
+        let extension_ = Self.modifier(maker), maker.size == operation.size || maker.opcode == .ubfiz
+      else { return false }
+      operation.modifier = extension_
+      operation.amount = UInt8(clamping: maker.immediate)
+      operation.source2 = maker.source1
     case .sbfx, .ubfx:
       guard isSum, maker.immediate == 0, operation.source1 != .zr,
         let extension_ = Self.modifier(maker), maker.size == operation.size || maker.opcode == .ubfx
@@ -96,6 +108,27 @@ extension BlockPasses {
     return take(position, into: index, operation)
   }
 
+  /// A second operand that is shifted already is also extended.
+  private mutating func fuseShifted(_ index: Int) -> Bool {
+    var operation = operations[index]
+    guard operation.opcode == .add || operation.opcode == .sub, operation.modifier == .lsl,
+      operation.amount <= 4, operation.size == .x, operation.source1 != .zr,
+      operation.source1 != operation.source2,
+      let (position, maker) = maker(operation.source2, index)
+    else { return false }
+    switch maker.opcode {
+    case .ubfx, .sbfx:
+      guard maker.immediate == 0, maker.opcode == .ubfx || maker.size == .x,
+        let extension_ = Self.modifier(maker)
+      else { return false }
+      operation.modifier = extension_
+    case .mov where maker.size == .w && maker.source1 != .none: operation.modifier = .uxtw
+    default: return false
+    }
+    operation.source2 = maker.source1
+    return take(position, into: index, operation)
+  }
+
   private mutating func swapAndFuse(_ index: Int) -> Bool {
     var operation = operations[index]
     guard operation.opcode != .sub, operation.modifier == .none, operation.source2.isGeneral,
@@ -110,7 +143,7 @@ extension BlockPasses {
   }
 
   private static func modifier(_ maker: HostOperation) -> Modifier? {
-    let isSigned = maker.opcode == .sbfx
+    let isSigned = maker.opcode == .sbfx || maker.opcode == .sbfiz
     return switch maker.amount {
     case 8: isSigned ? .sxtb : .uxtb
     case 16: isSigned ? .sxth : .uxth

@@ -55,7 +55,7 @@ package struct RecompiledLowering: Sendable {
     }
     emitter.priceFrame(of: block)
     swap(&emitter.operations, &passes.operations)
-    passes.run(liveOut: surroundings.registersLiveOut, flags: surroundings.flagsLiveOut)
+    passes.run(in: surroundings)
     operations.append(contentsOf: passes.operations)
     return unknown
   }

@@ -8,6 +8,8 @@ package import X64Decoding
 package struct Surroundings: Sendable {
   /// The registers that are used behind the block.
   package var registersLiveOut = RegisterSet.all
+  /// Those among them that a compiler needs: not the rests of registers that x64 writes in part.
+  package var registersNeeded = RegisterSet.all
   /// The flags that are used behind the block.
   package var flagsLiveOut = X64Flags.arithmetic
   /// Whether the block lies in a loop, so that what does not change has been made before it.
@@ -25,6 +27,9 @@ package struct Surroundings: Sendable {
   /// The places on the stack, as bytes below the stack pointer at the function's entry, that A64's
   /// registers have room for.
   package var registerSlots: [Int64] = []
+
+  /// The addresses in the module that its code is seen to write.
+  package var variables: Set<UInt64> = []
 
   /// Knows nothing: all is live, nothing is a loop.
   package init() {}
