@@ -19,12 +19,15 @@ struct ProgramGraph {
   /// The blocks that followed each, calls and returns included.
   private(set) var successors: [[Int]]
   private(set) var functions: [Function] = []
+  /// Whether each block may go on to where the run did not.
+  private(set) var isPartlyUnknown: [Bool]
   /// Whether each block is an entry of a linkage table.
   private(set) var isStub: [Bool]
 
   init(of profile: BlockProfile, code: [[X64Instruction]]) {
     successors = Array(repeating: [], count: profile.blocks.count)
     isStub = Array(repeating: false, count: profile.blocks.count)
+    isPartlyUnknown = isStub
     var byAddress: [UInt64: Int] = [:]
     for (index, block) in profile.blocks.enumerated() where byAddress[block.address] == nil {
       byAddress[block.address] = index
@@ -43,6 +46,15 @@ struct ProgramGraph {
       }
     }
     if !isEntry.isEmpty { isEntry[0] = true }
+    for index in code.indices {
+      let ways = Set(successors[index].map { profile.blocks[$0].address }).count
+      isPartlyUnknown[index] =
+        switch code[index].last?.branch ?? .none {
+        case .conditionalJump: ways < 2
+        case .indirectJump: true
+        default: ways == 0
+        }
+    }
     var isTaken = Array(repeating: false, count: profile.blocks.count)
     let entries = isEntry.indices.filter { isEntry[$0] }
     for entry in entries { isTaken[entry] = true }

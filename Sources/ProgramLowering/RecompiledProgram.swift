@@ -49,7 +49,8 @@ package struct RecompiledProgram: Sendable {
           need = .returned
           flags = []
         default:
-          if graph.successors[block].isEmpty {
+          // Where the run did not go, anything may be used.
+          if graph.isPartlyUnknown[block] {
             use = .all
             need = .all
           }
@@ -72,8 +73,27 @@ package struct RecompiledProgram: Sendable {
     }
   }
 
+  /// Whether a function that was not seen to call saves registers all the same: for calls that the
+  /// run did not come to, unless it uses up those that need no saving.
+  private static func savesForCalls(
+    _ function: ProgramGraph.Function,
+    _ code: [[X64Instruction]]
+  ) -> Bool {
+    var used = X64RegisterSet()
+    for member in function.blocks {
+      for instruction in code[member.block] {
+        for operand in instruction.operands where operand.kind == .register {
+          used.formUnion(X64RegisterSet(operand.register))
+        }
+      }
+    }
+    let free = X64RegisterSet(rawValue: 0b0000_1111_1100_0111)
+    return used.intersection(free).rawValue.nonzeroBitCount < 8
+  }
+
   /// The addresses that the code writes by name.
-  private static func variables(_ profile: BlockProfile, _ code: [[X64Instruction]]) -> Set<UInt64> {
+  private static func variables(_ profile: BlockProfile, _ code: [[X64Instruction]]) -> Set<UInt64>
+  {
     var result: Set<UInt64> = []
     for (index, block) in code.enumerated() {
       var address = profile.blocks[index].address
@@ -103,7 +123,11 @@ package struct RecompiledProgram: Sendable {
       hottest = max(hottest, executions)
       if code[member.block].last?.branch.isCall == true { calls += executions }
     }
-    let hasFrame = calls > 0
+    let hasFrame = calls > 0 || Self.savesForCalls(function, code)
+    let loopSize = function.blocks.reduce(0) { size, member in
+      let isHot = profile.blocks[member.block].executions / 4 >= entries
+      return size + (isHot ? code[member.block].count : 0)
+    }
     let slots = StackSlots(of: function, profile, code).best(
       hasFrame && calls * 16 > hottest ? 4 : 12
     )
@@ -115,6 +139,7 @@ package struct RecompiledProgram: Sendable {
       surroundings[block].opensFrame = hasFrame && member.depth == 0 && depth > 0
       surroundings[block].closesFrame = hasFrame && member.depth > 0 && depth == 0
       surroundings[block].isInLoop = profile.blocks[block].executions / 4 >= entries
+      surroundings[block].isInSmallLoop = surroundings[block].isInLoop && loopSize <= 128
       surroundings[block].isStub = graph.isStub[block]
       surroundings[block].depth = member.depth
       surroundings[block].registerSlots = slots

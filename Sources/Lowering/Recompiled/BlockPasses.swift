@@ -22,7 +22,7 @@ struct BlockPasses: Sendable {
     liveOut = surroundings.registersLiveOut
     needed = surroundings.registersNeeded
     needed.insert(GuestRegisters.stack)
-    isInLoop = surroundings.isInLoop
+    isInLoop = surroundings.isInSmallLoop
     if !flags.isDisjoint(with: [.carry, .zero, .sign, .overflow]) {
       liveOut.insert(.nzcv)
       needed.insert(.nzcv)
@@ -42,6 +42,7 @@ struct BlockPasses: Sendable {
     propagateCopies()
     fuseOperands()
     fuseBranch()
+    propagateCopies()
     removeDead()
     fuseAddressUpdates()
     elideUnneeded()
@@ -160,8 +161,9 @@ struct BlockPasses: Sendable {
       }
       let isConstant =
         operation.opcode == .mov && operation.source1 == .none || operation.opcode == .movk
-      if isInLoop, isConstant, !needed.contains(operation.destination)
-        || isRewritten(operation.destination, after: index)
+      if isInLoop, isConstant,
+        !needed.contains(operation.destination)
+          || isRewritten(operation.destination, after: index)
       {
         operations[index].origin = .elided
       }

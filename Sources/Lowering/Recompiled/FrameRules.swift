@@ -96,7 +96,7 @@ extension Emitter {
         || isSlot && operation.base == GuestRegisters.stack && operation.opcode != .prfm
         || isFloatCompare && operation.origin == .flags
         || isConstant && (operation.isLoad || operation.origin == .addressing)
-        || surroundings.isInLoop && operation.origin == .constant
+        || surroundings.isInSmallLoop && operation.origin == .constant
         || isFixed && operation.isLoad
         || saving == .all && !operation.isLoad
         || saving == .last && index == operations.count - 1

@@ -67,7 +67,8 @@ extension BlockPasses {
       operation.source2 = maker.source1
     case .ubfiz, .sbfiz:
       guard isSum, maker.immediate <= 4, operation.source1 != .zr,
-        let extension_ = Self.modifier(maker), maker.size == operation.size || maker.opcode == .ubfiz
+        let extension_ = Self.modifier(maker),
+        maker.size == operation.size || maker.opcode == .ubfiz
       else { return false }
       operation.modifier = extension_
       operation.amount = UInt8(clamping: maker.immediate)

@@ -14,6 +14,8 @@ package struct Surroundings: Sendable {
   package var flagsLiveOut = X64Flags.arithmetic
   /// Whether the block lies in a loop, so that what does not change has been made before it.
   package var isInLoop = false
+  /// Whether all of the function's loops are so small that registers are left for constants.
+  package var isInSmallLoop = false
   /// Whether the function calls others, so that it has a frame.
   package var hasFrame = true
   /// Whether the frame is set up here.
