@@ -4,6 +4,7 @@ extension TranslatorHabits {
     features: [.flagManipulation, .alternateFloat, .roundToRange],
     keepsParityAndAdjust: false,
     pairsStack: false,
+    x87: .doubles,
     isCompiler: true,
     blockEntry: 0,
     linkedJump: 1,

@@ -11,13 +11,13 @@ extension Emitter {
       return lowerDataAddress(instruction)
     case .cmp where isNarrow(instruction):
       return lowerNarrowCompare(instruction, readers(of: rest))
-        || lower(instruction)
+        || lowerBesideX87(instruction)
     case .test where isNarrow(instruction), .and where isNarrow(instruction),
       .or where isNarrow(instruction), .xor where isNarrow(instruction):
       return lowerNarrowLogic(instruction, readers(of: rest))
-        || lower(instruction)
+        || lowerBesideX87(instruction)
     case .div, .idiv:
-      return lowerPlainDivide(instruction) || lower(instruction)
+      return lowerPlainDivide(instruction) || lowerBesideX87(instruction)
     default: break
     }
     switch instruction.branch {
@@ -26,7 +26,7 @@ extension Emitter {
     default: break
     }
     noteUpperHalf(instruction)
-    return lower(instruction)
+    return lowerBesideX87(instruction)
   }
 
   private func isNarrow(_ instruction: X64Instruction) -> Bool {
@@ -56,7 +56,7 @@ extension Emitter {
   private mutating func lowerDataAddress(_ instruction: X64Instruction) -> Bool {
     guard let first = instruction.operands.first, let memory = instruction.memory,
       first.bits == 64
-    else { return lower(instruction) }
+    else { return lowerBesideX87(instruction) }
     let value = Int64(bitPattern: address &+ UInt64(bitPattern: memory.displacement))
     let target = GuestRegisters.host(first.register)
     let origin: Origin = surroundings.isInLoop ? .elided : .addressing

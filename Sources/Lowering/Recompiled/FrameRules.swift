@@ -91,7 +91,7 @@ extension Emitter {
       let operation = operations[index]
       let isElided =
         isParity || isFree || isBreak
-        || operation.origin == .semantics
+        || operation.origin == .semantics || operation.origin == .memoryRegister
         || operation.opcode == .bfxil && operation.origin == .subregister
         || isSlot && operation.base == GuestRegisters.stack && operation.opcode != .prfm
         || isFloatCompare && operation.origin == .flags
@@ -107,7 +107,7 @@ extension Emitter {
       instruction.mnemonic != .nop
     {
       // The value that guards the stack is behind a pointer; when checked, its copy is cleared.
-      bookkeep(.callingConvention, count: instruction.mnemonic == .mov ? 1 : 2)
+      bookkeep(.callingConvention, count: instruction.mnemonic == .mov ? 2 : 3)
     }
   }
 

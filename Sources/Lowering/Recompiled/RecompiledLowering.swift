@@ -46,6 +46,7 @@ package struct RecompiledLowering: Sendable {
       emitter.live = live[index]
       emitter.begin(instruction)
       let start = emitter.operations.count
+      if emitter.x87.isActive, Emitter.endsX87(instruction) { emitter.leaveX87() }
       let rest = block[(block.startIndex + index)...]
       if !emitter.lowerForCompiler(rest) {
         emitter.operations.removeSubrange(start...)
@@ -53,6 +54,7 @@ package struct RecompiledLowering: Sendable {
       }
       emitter.elide(from: start, of: instruction, rest, frame: &frame)
     }
+    if emitter.x87.isActive { emitter.leaveX87() }
     emitter.priceFrame(of: block)
     swap(&emitter.operations, &passes.operations)
     passes.run(in: surroundings)
