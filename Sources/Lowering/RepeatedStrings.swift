@@ -1,0 +1,263 @@
+internal import HostCode
+internal import X64Decoding
+
+/// `rep`, `repe` and `repne`: loops upwards and downwards, between which the direction decides.
+///
+/// `movs` and `stos` go on by 64, 32 and 8 bytes while so many are left, then by elements. `movs`
+/// does so only if its operands are at least 64 bytes apart, so that no byte is read after it has
+/// been written. How much each loop executes, `RepeatedWork` tells.
+extension Emitter {
+  private static var count: HostRegister { .x(0) }
+
+  mutating func repeatString(
+    _ instruction: X64Instruction,
+    _ work: StringWork,
+    bytes: Int
+  ) {
+    let direction = temporary()
+    state(.ldrs, direction, at: GuestState.direction, bytes: 1)
+    let nothing = skipIfZero(Self.count, .x)
+    let fill = vectorTemporary()
+    if work == .store { vector(.dup, Self.lanes(bytes), fill, Self.accumulator) }
+    let (first, second) = (temporary(), temporary())
+    let downwards = operations.count
+    emit(
+      HostOperation(.tbnz, source1: direction, amount: 63)
+    )
+    let kind = Loops(work: work, bytes: bytes, first: first, second: second, fill: fill)
+    let isUntilEqual = instruction.attributes.contains(.hasRepne)
+    emitLoops(kind, isForward: true, isUntilEqual: isUntilEqual)
+    let done = jump()
+    land(downwards)
+    emitLoops(kind, isForward: false, isUntilEqual: isUntilEqual)
+    land(done)
+    switch work {
+    case .move, .store: emit(.mov, .x, Self.count, .none, origin: .constant)
+    case .load: break
+    case .compare, .scan:
+      let value = work == .scan ? Self.accumulator : first
+      if wantsAdjust {
+        emit(.eor, .x, GuestRegisters.adjust, value, second, origin: .flags)
+      }
+      if wantsParity {
+        emit(.sub, .x, GuestRegisters.parity, value, second, origin: .flags)
+      }
+    }
+    land(nothing)
+  }
+
+  /// What both directions have in common.
+  private struct Loops {
+    var work: StringWork
+    var bytes: Int
+    /// Values that are loaded, from the source and from the target.
+    var first: HostRegister
+    var second: HostRegister
+    /// What `stos` stores, as often as it fits.
+    var fill: HostRegister
+  }
+
+  private mutating func emitLoops(_ loops: Loops, isForward: Bool, isUntilEqual: Bool) {
+    switch loops.work {
+    case .move, .store: emitBlocks(loops, isForward: isForward)
+    case .load: emitLoads(loops, isForward: isForward)
+    case .compare, .scan:
+      emitComparisons(loops, isForward: isForward, isUntilEqual: isUntilEqual)
+    }
+  }
+
+  private static func lanes(_ bytes: Int) -> OperandSize {
+    switch bytes {
+    case 1: .v16b
+    case 2: .v8h
+    case 4: .v4s
+    default: .v2d
+    }
+  }
+
+  /// Moves a pointer up, or down, by so many bytes.
+  private mutating func move(_ pointer: HostRegister, by bytes: Int, isUp: Bool) {
+    emit(isUp ? .add : .sub, .x, pointer, pointer, immediate: Int64(bytes))
+  }
+}
+
+// MARK: movs, stos
+
+extension Emitter {
+  private mutating func emitBlocks(_ loops: Loops, isForward: Bool) {
+    let isMove = loops.work == .move
+    let left = temporary()
+    let shift = Int64(loops.bytes.trailingZeroBitCount)
+    if shift == 0 {
+      emit(.mov, .x, left, Self.count, origin: .copy)
+    } else {
+      emit(.lsl, .x, left, Self.count, immediate: shift)
+    }
+    if !isForward {
+      // Downwards the pointers are behind what comes next.
+      if isMove { move(Self.source, by: loops.bytes, isUp: true) }
+      move(Self.target, by: loops.bytes, isUp: true)
+    }
+    let rest = temporary()
+    let overlap = isMove ? skipIfNear(rest) : nil
+    for bytes in [64, 32, 8] {
+      let start = operations.count
+      emit(.sub, .x, rest, left, immediate: Int64(bytes))
+      let next = operations.count
+      emit(HostOperation(.tbnz, source1: rest, amount: 63))
+      transfer(loops, bytes: bytes, isForward: isForward)
+      emit(.mov, .x, left, rest, origin: .copy)
+      loop(to: start)
+      land(next)
+    }
+    if let overlap { land(overlap) }
+    let start = operations.count
+    let end = skipIfZero(left, .x)
+    let pointerStep = isForward ? loops.bytes : -loops.bytes
+    if isMove { access(.ldr, loops.first, Self.source, bytes: loops.bytes, step: pointerStep) }
+    let value = isMove ? loops.first : Self.accumulator
+    access(.str, value, Self.target, bytes: loops.bytes, step: pointerStep)
+    emit(.sub, .x, left, left, immediate: Int64(loops.bytes))
+    loop(to: start)
+    land(end)
+    if !isForward {
+      if isMove { move(Self.source, by: loops.bytes, isUp: false) }
+      move(Self.target, by: loops.bytes, isUp: false)
+    }
+  }
+
+  /// Begins what is left out when source and target are less than 64 bytes apart.
+  ///
+  /// The flags, which `movs` keeps, are not used for it.
+  private mutating func skipIfNear(_ scratch: HostRegister) -> Int {
+    let sign = temporary()
+    emit(.sub, .x, scratch, Self.target, Self.source)
+    emit(.asr, .x, sign, scratch, immediate: 63)
+    emit(.eor, .x, scratch, scratch, sign)
+    emit(.sub, .x, scratch, scratch, sign)
+    emit(.lsr, .x, scratch, scratch, immediate: 6)
+    return skipIfZero(scratch, .x)
+  }
+
+  /// Moves 64, 32 or 8 bytes and the pointers past them.
+  private mutating func transfer(_ loops: Loops, bytes: Int, isForward: Bool) {
+    let isMove = loops.work == .move
+    let step = isForward ? bytes : -bytes
+    if bytes == 8 {
+      let value = isMove ? loops.first : loops.fill
+      if isMove { access(.ldr, value, Self.source, bytes: 8, step: step) }
+      return access(.str, value, Self.target, bytes: 8, step: step)
+    }
+    let low = loops.fill
+    if bytes == 32 {
+      if isMove { pair(.ldp, low, Self.source, at: step, isStepping: true) }
+      return pair(.stp, low, Self.target, at: step, isStepping: true, isSame: !isMove)
+    }
+    let (near, far) = isForward ? (0, 32) : (-32, -64)
+    let high = isMove ? low.advanced(by: 2) : low
+    if isMove {
+      pair(.ldp, low, Self.source, at: near)
+      pair(.ldp, high, Self.source, at: far)
+    }
+    pair(.stp, low, Self.target, at: near, isSame: !isMove)
+    pair(.stp, high, Self.target, at: far, isSame: !isMove)
+    if isMove { move(Self.source, by: bytes, isUp: isForward) }
+    move(Self.target, by: bytes, isUp: isForward)
+  }
+
+  /// Accesses and steps: upwards behind it, downwards before it.
+  private mutating func access(
+    _ opcode: HostOpcode,
+    _ value: HostRegister,
+    _ pointer: HostRegister,
+    bytes: Int,
+    step: Int
+  ) {
+    emit(
+      HostOperation(
+        opcode,
+        size: Self.accessSize(value, bytes),
+        destination: opcode == .ldr ? value : .none,
+        source1: opcode == .ldr ? .none : value,
+        base: pointer,
+        immediate: Int64(step),
+        addressing: step > 0 ? .postIndex : .preIndex,
+        accessBytes: UInt8(bytes)
+      )
+    )
+  }
+
+  /// Accesses 32 bytes by two vectors: neighbours, or twice the same.
+  private mutating func pair(
+    _ opcode: HostOpcode,
+    _ first: HostRegister,
+    _ pointer: HostRegister,
+    at offset: Int,
+    isStepping: Bool = false,
+    isSame: Bool = false
+  ) {
+    let isLoad = opcode == .ldp
+    let second = isSame ? first : first.advanced(by: 1)
+    emit(
+      HostOperation(
+        opcode,
+        size: .q,
+        destination: isLoad ? first : .none,
+        secondDestination: isLoad ? second : .none,
+        source1: isLoad ? .none : first,
+        source2: isLoad ? .none : second,
+        base: pointer,
+        immediate: Int64(offset),
+        addressing: !isStepping ? .offset : offset > 0 ? .postIndex : .preIndex,
+        accessBytes: 32
+      )
+    )
+  }
+}
+
+// MARK: lods, cmps, scas
+
+extension Emitter {
+  private mutating func emitLoads(_ loops: Loops, isForward: Bool) {
+    let start = operations.count
+    let end = skipIfZero(Self.count, .x)
+    _ = loadOperands(.load, bytes: loops.bytes, loops.first, loops.second)
+    putLoaded(loops.first, bytes: loops.bytes)
+    move(Self.source, by: loops.bytes, isUp: isForward)
+    emit(.sub, .x, Self.count, Self.count, immediate: 1)
+    loop(to: start)
+    land(end)
+  }
+
+  private mutating func emitComparisons(_ loops: Loops, isForward: Bool, isUntilEqual: Bool) {
+    let start = operations.count
+    let value = loadOperands(loops.work, bytes: loops.bytes, loops.first, loops.second)
+    let bits = loops.bytes * 8
+    if bits < 32 {
+      // The flags of narrow operands come from them at the top of a register.
+      let top = temporary()
+      let shift = 32 - bits
+      emit(.lsl, .w, top, value, immediate: Int64(shift), origin: .flags)
+      emit(
+        .sub,
+        .w,
+        .zr,
+        top,
+        loops.second,
+        modifier: .lsl,
+        amount: UInt8(shift),
+        setsFlags: true
+      )
+    } else {
+      emit(.sub, Self.size(bits), .zr, value, loops.second, setsFlags: true)
+    }
+    if loops.work == .compare { move(Self.source, by: loops.bytes, isUp: isForward) }
+    move(Self.target, by: loops.bytes, isUp: isForward)
+    emit(.sub, .x, Self.count, Self.count, immediate: 1)
+    let end = skipIfZero(Self.count, .x)
+    let distance = Int64((start - operations.count) * 4)
+    let condition: Condition = isUntilEqual ? .ne : .eq
+    emit(.bCond, .x, .none, .none, immediate: distance, condition: condition)
+    land(end)
+  }
+}
