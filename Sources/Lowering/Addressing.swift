@@ -183,12 +183,15 @@ extension Emitter {
     isSigned: Bool = false,
     size: OperandSize? = nil
   ) {
+    let isApart = isSigned && habits.extendsLoads
     var operation = HostOperation(
-      isSigned ? .ldrs : .ldr,
-      size: size ?? Self.accessSize(destination, bytes)
+      isSigned && !isApart ? .ldrs : .ldr,
+      size: isApart ? .w : size ?? Self.accessSize(destination, bytes)
     )
     operation.destination = destination
     access(operation, address, bytes: bytes)
+    guard isSigned, operations.last?.opcode == .ldr else { return }
+    emit(.sbfx, size ?? .x, destination, destination, amount: UInt8(bytes * 8))
   }
 
   /// Stores a register at an address.
@@ -228,6 +231,8 @@ extension Emitter {
     }
     operation.ordering =
       isLoad ? (habits.features.contains(.acquirePC) ? .acquirePC : .acquire) : .release
+    // Only accesses with an offset come ordered and sign-extended at once.
+    if operation.opcode == .ldrs, !hasOffset { operation.opcode = .ldr }
   }
 
   /// The size of a load or store of so many bytes.

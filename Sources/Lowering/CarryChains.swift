@@ -13,7 +13,7 @@ extension Emitter {
     let source = read(second, of: instruction)
     let isCarry = instruction.mnemonic == .adcx
     // The addition changes all of NZCV, some of which may be used later.
-    let keepsFlags = wantsNZCV
+    let keepsFlags = keepsNZCV
     let manipulates = habits.features.contains(.flagManipulation)
     let flags = keepsFlags || isCarry && !manipulates ? temporary() : .zr
     if flags != .zr { status(.mrs, flags) }

@@ -20,9 +20,6 @@ extension Emitter {
     return true
   }
 
-  private static var rax: HostRegister { .x(8) }
-  private static var rdx: HostRegister { .x(1) }
-
   private mutating func exchangeMemory(
     _ instruction: X64Instruction,
     _ memory: X64Operand,
@@ -30,7 +27,7 @@ extension Emitter {
   ) {
     let place = address(instruction, bytes: 0)
     let value = read(second, of: instruction)
-    let rax = Self.rax
+    let rax = GuestRegisters.rax
     let copy = temporary()
     emit(.mov, Self.size(memory.bits), copy, rax, origin: .copy)
     if memory.bits == 64 {
@@ -50,10 +47,8 @@ extension Emitter {
 
   /// Sets flags, Z in any case.
   private mutating func compare(_ sum: Sum, _ value: HostRegister) {
-    let used = live
-    live.insert(.zero)
+    wanted.insert(.zero)
     _ = emitSum(sum, value, result: .zr)
-    live = used
   }
 
   private mutating func exchangeRegister(
@@ -61,7 +56,7 @@ extension Emitter {
     _ first: X64Operand,
     _ second: X64Operand
   ) {
-    let rax = Self.rax
+    let rax = GuestRegisters.rax
     let place = open(first, of: instruction)
     let value = read(second, of: instruction)
     compare(Sum(bits: first.bits, isSub: true, source: place.value), rax)
@@ -90,10 +85,10 @@ extension Emitter {
     // A64 wants neighbouring registers, of which the first is even.
     let (low, high) = (HostRegister.x(12), HostRegister.x(13))
     let (newLow, newHigh) = (HostRegister.x(14), HostRegister.x(15))
-    emit(.mov, size, low, Self.rax, origin: .copy)
-    emit(.mov, size, high, Self.rdx, origin: .copy)
-    emit(.mov, size, newLow, .x(27), origin: .copy)
-    emit(.mov, size, newHigh, .x(0), origin: .copy)
+    emit(.mov, size, low, GuestRegisters.rax, origin: .copy)
+    emit(.mov, size, high, GuestRegisters.rdx, origin: .copy)
+    emit(.mov, size, newLow, GuestRegisters.rbx, origin: .copy)
+    emit(.mov, size, newHigh, GuestRegisters.rcx, origin: .copy)
     emit(
       HostOperation(
         .casp,
@@ -108,14 +103,14 @@ extension Emitter {
         accessBytes: isWide ? 16 : 8
       )
     )
-    emit(.eor, size, newLow, low, Self.rax, origin: .flags)
-    emit(.eor, size, newHigh, high, Self.rdx, origin: .flags)
+    emit(.eor, size, newLow, low, GuestRegisters.rax, origin: .flags)
+    emit(.eor, size, newHigh, high, GuestRegisters.rdx, origin: .flags)
     emit(.orr, size, newLow, newLow, newHigh, origin: .flags)
     // Only zero has as many leading zeros as bits.
     emit(.clz, size, newLow, newLow, origin: .flags)
     insertFlag(newLow, bit: isWide ? 6 : 5, mask: 4)
-    emit(.csel, .x, Self.rax, Self.rax, low, condition: .eq)
-    emit(.csel, .x, Self.rdx, Self.rdx, high, condition: .eq)
+    emit(.csel, .x, GuestRegisters.rax, GuestRegisters.rax, low, condition: .eq)
+    emit(.csel, .x, GuestRegisters.rdx, GuestRegisters.rdx, high, condition: .eq)
     return true
   }
 }

@@ -102,7 +102,7 @@ extension Emitter {
       value = vectorTemporary()
       vector(.frinti, size, value, source)
     }
-    let saved = wantsNZCV ? temporary() : .none
+    let saved = keepsNZCV ? temporary() : .none
     if saved != .none { status(.mrs, saved) }
     let converted = temporary()
     let limit = constant(result == .x ? .min : 0x8000_0000, result, origin: .semantics)

@@ -6,7 +6,8 @@ extension Emitter {
     if instruction.isUnknown { return false }
     if instruction.isNop { return true }
     switch instruction.mnemonic {
-    case .mov: return lowerMove(instruction)
+    case .mov, .movnti: return lowerMove(instruction)
+    case .movbe: return lowerReversedMove(instruction)
     case .movzx, .movsx, .movsxd: return lowerExtension(instruction)
     case .lea: return lowerAddress(instruction)
     case .add, .sub, .cmp, .adc, .sbb, .inc, .dec, .neg:
@@ -22,17 +23,22 @@ extension Emitter {
       return instruction.isAtomic ? lowerAtomic(instruction) : lowerExchange(instruction)
     case .cbw, .cwde, .cdqe, .cwd, .cdq, .cqo, .bswap: return lowerWidening(instruction)
     case .shl, .shr, .sar, .rol, .ror, .rcl, .rcr, .shld, .shrd: return lowerShift(instruction)
-    case .mul, .imul, .div, .idiv, .mulx: return lowerMultiplyDivide(instruction)
-    case .push, .pop, .leave: return lowerStack(instruction)
+    case .mul, .imul, .mulx: return lowerMultiply(instruction)
+    case .div, .idiv: return lowerDivide(instruction)
+    case .push, .pop, .enter, .leave: return lowerStack(instruction)
+    case .clc, .stc, .cmc, .cld, .std, .lahf, .sahf, .pushf, .pushfd, .pushfq, .popf, .popfd,
+      .popfq:
+      return lowerFlagMove(instruction)
     default: break
     }
     switch instruction.category {
-    case .jump, .conditionalJump, .call, .return, .conditionalMove, .conditionalSet, .systemCall:
+    case .jump, .conditionalJump, .call, .return, .conditionalMove, .conditionalSet:
       return lowerControl(instruction)
     case .bits: return lowerBits(instruction)
     case .string: return lowerString(instruction)
     case .x87: return lowerX87(instruction)
-    case .prefetch: return true
+    case .prefetch, .system, .systemCall, .miscellaneous:
+      if lowerSystem(instruction) { return true }
     default: break
     }
     if instruction.attributes.contains(.isVEX) || instruction.attributes.contains(.isEVEX) {

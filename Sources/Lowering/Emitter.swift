@@ -10,6 +10,8 @@ struct Emitter {
   var operations: [HostOperation] = []
   /// The flags that are used behind the instruction at hand.
   var live: X64Flags = []
+  /// Those of them that the instruction at hand computes.
+  var wanted: X64Flags = []
   /// The address behind the instruction at hand.
   var address: UInt64
   /// Whether the jump at the end of the block stays in the same translation, if that is known.
@@ -26,7 +28,11 @@ struct Emitter {
   var upperHalf = UpperHalf.unknown
   private var nextTemporary = 0
   private var nextVector = 0
-  private var orderDebt = 0.0
+  /// What is left of the share of ordered accesses; carried on from block to block.
+  var orderDebt = 0.0
+  /// What is known of `rdx` as the upper half of a dividend.
+  private(set) var upperDividend = UpperDividend.unknown
+  private var nextUpperDividend = UpperDividend.unknown
 
   init(habits: TranslatorHabits, address: UInt64) {
     self.habits = habits
@@ -35,6 +41,9 @@ struct Emitter {
 
   /// Prepares for the next instruction: all temporaries are free again.
   mutating func begin(_ instruction: X64Instruction) {
+    wanted = live.intersection(instruction.flagsWritten)
+    upperDividend = nextUpperDividend
+    nextUpperDividend = nextUpperDividend.after(instruction)
     address &+= UInt64(instruction.length)
     // A compiler's values stay where they are as long as they can.
     if !habits.isCompiler || x87.isActive { freeTemporaries() }

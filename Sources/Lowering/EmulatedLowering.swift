@@ -18,6 +18,7 @@ package struct EmulatedLowering: Sendable {
   /// Of the last block: whether each instruction is covered.
   package private(set) var isKnown: [Bool] = []
   private var live: [X64Flags] = []
+  private var orderDebt = 0.0
 
   /// Makes a lowering for a translator.
   package init(habits: TranslatorHabits) {
@@ -44,8 +45,12 @@ package struct EmulatedLowering: Sendable {
     FlagLiveness.find(block, liveOut: flagsLiveOut, into: &live)
     var emitter = Emitter(habits: habits, address: address)
     emitter.staysInside = staysInside
+    emitter.orderDebt = orderDebt
     swap(&emitter.operations, &operations)
-    defer { swap(&emitter.operations, &operations) }
+    defer {
+      swap(&emitter.operations, &operations)
+      orderDebt = emitter.orderDebt
+    }
     let leaves = staysInside == false || block.last?.branch == .indirectJump
     let storing =
       leaves && habits.storesFlags ? block.lastIndex { !$0.flagsWritten.isEmpty } : nil

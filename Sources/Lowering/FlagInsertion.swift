@@ -1,13 +1,13 @@
 internal import HostCode
 internal import X64Decoding
 
-/// One flag of NZCV and the bit that it is taken from.
+/// A flag of NZCV, or neighbours of them, and the bit that it is, or they are, taken from.
 struct FlagBit {
   /// Where the bit is.
   var register: HostRegister
-  /// Which it is, from the lowest.
+  /// Which it is, from the lowest; the lowest of some.
   var bit: Int
-  /// The flag: N 8, Z 4, C 2, V 1.
+  /// The flags: N 8, Z 4, C 2, V 1.
   var mask: UInt8
   /// Whether the flag becomes the inverse of the bit, as C is CF's.
   var isInverse = false
@@ -17,7 +17,7 @@ struct FlagBit {
 
 /// Flags that change while the others stay.
 extension Emitter {
-  /// Puts one bit of a register into a flag.
+  /// Puts one bit of a register into a flag, or as many as the mask has flags.
   mutating func insertFlag(_ register: HostRegister, bit: Int, mask: UInt8) {
     insertFlags(FlagBit(register: register, bit: bit, mask: mask, isCut: bit == 0))
   }
@@ -53,13 +53,14 @@ extension Emitter {
 
   private mutating func insert(_ flag: FlagBit, into flags: HostRegister) {
     var source = upright(flag)
+    let count = UInt8(flag.mask.nonzeroBitCount)
     if flag.bit != 0 || !flag.isCut && habits.cutsLowestBit {
       let cut = source == flag.register ? temporary() : source
-      emit(.ubfx, .x, cut, source, immediate: Int64(flag.bit), amount: 1, origin: .flags)
+      emit(.ubfx, .x, cut, source, immediate: Int64(flag.bit), amount: count, origin: .flags)
       source = cut
     }
     let position = Int64(28 + flag.mask.trailingZeroBitCount)
-    emit(.bfi, .x, flags, source, immediate: position, amount: 1, origin: .flags)
+    emit(.bfi, .x, flags, source, immediate: position, amount: count, origin: .flags)
   }
 
   /// The register of a flag's bit, inverted where the flag is the inverse.
@@ -81,8 +82,6 @@ extension Emitter {
     guard wantsOverflow else { return nil }
     return FlagBit(register: register, bit: bit, mask: 1, isCut: isCut)
   }
-
-  var wantsOverflow: Bool { live.contains(.overflow) }
 
   /// CF as 0 or 1 in a register.
   mutating func carryBit() -> HostRegister {

@@ -7,11 +7,14 @@ internal import X64Decoding
 /// comparisons cost nothing and additions are followed by `cfinv`. PF and AF are made when they are
 /// read, from values in registers of their own.
 extension Emitter {
-  /// The flags behind the instruction that live in NZCV.
-  var wantsNZCV: Bool { !live.isDisjoint(with: [.carry, .zero, .sign, .overflow]) }
-  var wantsCarry: Bool { live.contains(.carry) }
-  var wantsParity: Bool { live.contains(.parity) }
-  var wantsAdjust: Bool { live.contains(.adjust) }
+  /// Whether the instruction computes flags that live in NZCV and are used.
+  var wantsNZCV: Bool { !wanted.isDisjoint(with: [.carry, .zero, .sign, .overflow]) }
+  /// Whether flags that live in NZCV are used behind the instruction, wherever they come from.
+  var keepsNZCV: Bool { !live.isDisjoint(with: [.carry, .zero, .sign, .overflow]) }
+  var wantsCarry: Bool { wanted.contains(.carry) }
+  var wantsOverflow: Bool { wanted.contains(.overflow) }
+  var wantsParity: Bool { wanted.contains(.parity) }
+  var wantsAdjust: Bool { wanted.contains(.adjust) }
 
   /// Turns the carry of an addition into the inverse that is kept, or back.
   mutating func invertCarry() {
@@ -59,7 +62,9 @@ extension Emitter {
     if bits >= 32 {
       guard wantsNZCV || wantsParity else { return }
       let kept = wantsParity ? GuestRegisters.parity : HostRegister.zr
-      emit(.sub, Self.size(bits), kept, value, setsFlags: true, origin: .flags)
+      // An immediate 0 would make the zero register the stack pointer.
+      let zero = value == .zr ? HostRegister.zr : .none
+      emit(.sub, Self.size(bits), kept, value, zero, setsFlags: true, origin: .flags)
       return
     }
     keepParity(value)

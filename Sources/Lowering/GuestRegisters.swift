@@ -20,6 +20,12 @@ enum GuestRegisters {
   static var adjust: HostRegister { .x(17) }
   /// The translator's own data.
   static var state: HostRegister { .x(28) }
+  /// Registers that instructions use without naming them: `rax`, `rcx`, `rdx`, `rbx`, `rbp`.
+  static var rax: HostRegister { .x(8) }
+  static var rcx: HostRegister { .x(0) }
+  static var rdx: HostRegister { .x(1) }
+  static var rbx: HostRegister { .x(27) }
+  static var rbp: HostRegister { .x(29) }
   /// `rsp`.
   static var stack: HostRegister { .x(23) }
 

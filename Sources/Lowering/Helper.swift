@@ -22,6 +22,8 @@ package enum Helper: UInt8, CaseIterable, Sendable {
   case saveState
   /// Reads it back; changes all that it covers.
   case restoreState
+  /// Calls the system by the registers of the guest; changes `rax`, `rcx` and `r11`.
+  case systemCall
 
   // MARK: The x87 with 80 bits; the first general argument is the control word
 

@@ -85,7 +85,7 @@ extension Emitter {
       vector(condition == .mi ? .fmin : .fmax, size, target, target, source, lane: 0)
       return true
     }
-    let saved = wantsNZCV ? temporary() : .none
+    let saved = keepsNZCV ? temporary() : .none
     if saved != .none { status(.mrs, saved) }
     let result = vectorTemporary()
     emit(

@@ -6,6 +6,11 @@ extension Emitter {
   /// The size of operations on operands of so many bits.
   static func size(_ bits: some BinaryInteger) -> OperandSize { bits == 64 ? .x : .w }
 
+  /// One bit for each of so many bits.
+  static func mask(_ bits: UInt16) -> Int64 {
+    bits >= 64 || bits == 0 ? -1 : (1 << Int64(bits)) - 1
+  }
+
   /// The value of an operand in a register.
   ///
   /// - Parameters:
@@ -35,9 +40,10 @@ extension Emitter {
       load(value, address(instruction, bytes: operand.bytes), bytes: operand.bytes)
       return value
     default:
-      let mask: Int64 =
-        operand.bits >= 64 || operand.bits == 0 ? -1 : (1 << Int64(operand.bits)) - 1
-      return constant(instruction.immediate & mask, Self.size(operand.bits))
+      return constant(
+        instruction.immediate & Self.mask(operand.bits),
+        Self.size(operand.bits)
+      )
     }
   }
 

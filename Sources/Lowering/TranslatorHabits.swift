@@ -33,8 +33,6 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var features: HostFeatures
   /// The share of general memory accesses that are kept in x64's order, 0 to 1.
   package var orderedShare = 0.0
-  /// Whether the parity and adjust flags are kept at the end of a block.
-  package var keepsParityAndAdjust: Bool
   /// Whether neighbouring pushes and pops become one paired access.
   package var pairsStack: Bool
   /// Whether loads and stores use an index register, instead of an addition before them.
@@ -43,6 +41,12 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var comparesRegisters = false
   /// Whether 8- and 16-bit operands of comparisons are cut out of their registers first.
   package var extendsNarrow = false
+  /// Whether 8- and 16-bit sums with a constant or the carry are cut before and after.
+  package var cutsNarrow = false
+  /// Whether factors of 32 bits are extended to 64 before a product of 64 bits.
+  package var extendsFactors = false
+  /// Whether loaded values are sign-extended by an operation of their own.
+  package var extendsLoads = false
   /// Whether flags are written to memory when a jump leaves the translation: 5 operations for
   /// arithmetic, 3 for logic.
   package var storesFlags = false
@@ -74,8 +78,11 @@ package struct TranslatorHabits: Hashable, Sendable {
   /// FEX: near jumps cost 1, blocks 2 at entry, flags in NZCV.
   package static let fex = TranslatorHabits(
     features: [.flagManipulation],
-    keepsParityAndAdjust: true,
     pairsStack: true,
+    cutsNarrow: true,
+    extendsFactors: true,
+    extendsLoads: true,
+    cutsAddresses: true,
     cutsLowestBit: true,
     blockEntry: 2,
     linkedJump: 1,
@@ -89,7 +96,6 @@ package struct TranslatorHabits: Hashable, Sendable {
   /// box64 with its default settings.
   package static let box64 = TranslatorHabits(
     features: [.flagManipulation, .alternateFloat, .roundToRange],
-    keepsParityAndAdjust: false,
     pairsStack: true,
     indexesAccesses: false,
     comparesRegisters: true,

@@ -157,7 +157,7 @@ extension Emitter {
     setsFlags: Bool
   ) {
     if setsFlags { return compareFloats(first, second, .d) }
-    let saved = wantsNZCV ? temporary() : .none
+    let saved = keepsNZCV ? temporary() : .none
     if saved != .none { status(.mrs, saved) }
     emit(HostOperation(.fcmp, size: .d, source1: first, source2: second).settingFlags)
     let below = temporary()

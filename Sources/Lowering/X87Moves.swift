@@ -162,7 +162,7 @@ extension Emitter {
 
   /// Makes -32768 of what does not fit 16 bits.
   private mutating func x87LimitShort(_ value: HostRegister) {
-    let saved = wantsNZCV ? temporary() : .none
+    let saved = keepsNZCV ? temporary() : .none
     if saved != .none { status(.mrs, saved) }
     let limit = temporary()
     emit(.mov, .w, limit, .none, immediate: 0x8000, origin: .semantics)
