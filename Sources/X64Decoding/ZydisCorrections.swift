@@ -18,6 +18,12 @@ extension X64Instruction {
     if flagsUndefined.remove(.overflow) != nil { flagsWritten.insert(.overflow) }
   }
 
+  /// Lets `sbb` set the adjust flag, which Zydis' tables have undefined (Intel SDM volume 2, `SBB`).
+  mutating func correctFlagsOfBorrow() {
+    guard mnemonic == .sbb else { return }
+    if flagsUndefined.remove(.adjust) != nil { flagsWritten.insert(.adjust) }
+  }
+
   /// Lets a string instruction move its pointers, which Zydis' tables leave out for some.
   ///
   /// The zero flag that ends `repe` and `repne` is the instruction's own, not one from before.

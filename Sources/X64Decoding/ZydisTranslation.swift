@@ -159,6 +159,7 @@ struct ZydisTranslation {
     let isDirect = result.operands.first?.kind == .relativeTarget
     result.branch = X64Branch(source, isDirect: isDirect)
     switch result.category {
+    case .arithmetic: result.correctFlagsOfBorrow()
     case .shift: result.correctFlagsOfShift()
     case .string: result.correctString()
     default: break

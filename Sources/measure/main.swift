@@ -26,6 +26,14 @@ if args.count > 1, args[1] == "hex" {
   }
   exit(0)
 }
+if args.count > 1, args[1] == "flags" {
+  for h in args.dropFirst(2) {
+    var ins: [X64Instruction] = []
+    _ = decoder.decode(hex(Substring(h))[...], into: &ins)
+    for i in ins { print(i.mnemonic.name, "w[\(i.flagsWritten)] u[\(i.flagsUndefined)] r[\(i.flagsRead)] keep \(i.attributes.contains(.mayKeepFlags)) bits \(i.operandBits) imm \(i.operands.last?.bits ?? 0)") }
+  }
+  exit(0)
+}
 if args.count > 1, args[1] == "fex" || args[1] == "bad" {
   struct Row { var n = 0, exact = 0, near = 0, unknown = 0; var sum = 0, expected = 0 }
   var classes: [String: Row] = [:]

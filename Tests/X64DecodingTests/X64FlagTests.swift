@@ -8,6 +8,7 @@ struct X64FlagTests {
   @Test(arguments: [
     ("01 d8", "add rw eax:32 r ebx:32 | sets CF PF AF ZF SF OF"),
     ("48 11 c8", "adc rw rax:64 r rcx:64 | reads CF | sets CF PF AF ZF SF OF"),
+    ("48 19 c8", "sbb rw rax:64 r rcx:64 | reads CF | sets CF PF AF ZF SF OF"),
     ("48 39 c8", "cmp r rax:64 r rcx:64 | sets CF PF AF ZF SF OF"),
     ("48 21 c8", "and rw rax:64 r rcx:64 | sets CF PF ZF SF OF | loses AF"),
     ("48 85 c0", "test r rax:64 r rax:64 | sets CF PF ZF SF OF | loses AF"),
