@@ -1,5 +1,5 @@
-internal import BlockProfiles
 internal import Lowering
+internal import Workloads
 internal import X64Decoding
 
 /// The functions of a recorded program and how their blocks follow one another.

@@ -1,6 +1,6 @@
-package import BlockProfiles
 internal import HostCode
 package import Lowering
+package import Workloads
 package import X64Decoding
 
 /// What surrounds each block of a recorded program, as a compiler would have known it.

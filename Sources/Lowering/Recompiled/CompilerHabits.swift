@@ -2,7 +2,6 @@ extension TranslatorHabits {
   /// A compiler with the source at hand: no state of a translator, and jumps are jumps.
   package static let compiler = TranslatorHabits(
     features: [.flagManipulation, .alternateFloat, .roundToRange],
-    keepsParityAndAdjust: false,
     pairsStack: false,
     x87: .doubles,
     isCompiler: true,
