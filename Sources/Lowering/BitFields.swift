@@ -19,8 +19,12 @@ extension Emitter {
       return true
     }
     let source = read(second, of: instruction)
-    let control =
-      last.kind == .memory ? read(last, of: instruction) : GuestRegisters.host(last.register)
+    var control = read(last, of: instruction)
+    switch instruction.mnemonic {
+    case .shlx, .shrx, .sarx:
+      if habits.masksShifts { control = bitNumber(size, of: control) }
+    default: break
+    }
     switch instruction.mnemonic {
     case .shlx: emit(.lsl, size, target, source, control)
     case .shrx: emit(.lsr, size, target, source, control)

@@ -18,7 +18,9 @@ extension Emitter {
     state(.ldrs, direction, at: GuestState.direction, bytes: 1)
     let nothing = skipIfZero(Self.count, .x)
     let fill = vectorTemporary()
-    if work == .store { vector(.dup, Self.lanes(bytes), fill, Self.accumulator) }
+    if work == .store, habits.repeatsBlocks {
+      vector(.dup, Self.lanes(bytes), fill, Self.accumulator, from: Self.size(bytes * 8))
+    }
     let (first, second) = (temporary(), temporary())
     let downwards = operations.count
     emit(
@@ -32,7 +34,8 @@ extension Emitter {
     emitLoops(kind, isForward: false, isUntilEqual: isUntilEqual)
     land(done)
     switch work {
-    case .move, .store: emit(.mov, .x, Self.count, .none, origin: .constant)
+    case .move, .store:
+      if habits.repeatsBlocks { emit(.mov, .x, Self.count, .none, origin: .constant) }
     case .load: break
     case .compare, .scan:
       let value = work == .scan ? Self.accumulator : first
@@ -59,7 +62,12 @@ extension Emitter {
 
   private mutating func emitLoops(_ loops: Loops, isForward: Bool, isUntilEqual: Bool) {
     switch loops.work {
-    case .move, .store: emitBlocks(loops, isForward: isForward)
+    case .move, .store:
+      if habits.repeatsBlocks {
+        emitBlocks(loops, isForward: isForward)
+      } else {
+        emitElements(loops, isForward: isForward)
+      }
     case .load: emitLoads(loops, isForward: isForward)
     case .compare, .scan:
       emitComparisons(loops, isForward: isForward, isUntilEqual: isUntilEqual)
@@ -113,10 +121,7 @@ extension Emitter {
     if let overlap { land(overlap) }
     let start = operations.count
     let end = skipIfZero(left, .x)
-    let pointerStep = isForward ? loops.bytes : -loops.bytes
-    if isMove { access(.ldr, loops.first, Self.source, bytes: loops.bytes, step: pointerStep) }
-    let value = isMove ? loops.first : Self.accumulator
-    access(.str, value, Self.target, bytes: loops.bytes, step: pointerStep)
+    transferElement(loops, step: isForward ? loops.bytes : -loops.bytes, isBehind: !isForward)
     emit(.sub, .x, left, left, immediate: Int64(loops.bytes))
     loop(to: start)
     land(end)
@@ -124,6 +129,22 @@ extension Emitter {
       if isMove { move(Self.source, by: loops.bytes, isUp: false) }
       move(Self.target, by: loops.bytes, isUp: false)
     }
+  }
+
+  private mutating func emitElements(_ loops: Loops, isForward: Bool) {
+    let start = operations.count
+    transferElement(loops, step: isForward ? loops.bytes : -loops.bytes)
+    emit(.sub, .x, Self.count, Self.count, immediate: 1)
+    loop(to: start, while: Self.count, .x)
+  }
+
+  /// Moves one element; the pointers step behind the access unless they are behind what comes next.
+  private mutating func transferElement(_ loops: Loops, step: Int, isBehind: Bool = false) {
+    let addressing: Addressing = isBehind ? .preIndex : .postIndex
+    let isMove = loops.work == .move
+    if isMove { access(.ldr, loops.first, Self.source, loops.bytes, step, addressing) }
+    let value = isMove ? loops.first : Self.accumulator
+    access(.str, value, Self.target, loops.bytes, step, addressing)
   }
 
   /// Begins what is left out when source and target are less than 64 bytes apart.
@@ -145,8 +166,9 @@ extension Emitter {
     let step = isForward ? bytes : -bytes
     if bytes == 8 {
       let value = isMove ? loops.first : loops.fill
-      if isMove { access(.ldr, value, Self.source, bytes: 8, step: step) }
-      return access(.str, value, Self.target, bytes: 8, step: step)
+      let addressing: Addressing = isForward ? .postIndex : .preIndex
+      if isMove { access(.ldr, value, Self.source, 8, step, addressing) }
+      return access(.str, value, Self.target, 8, step, addressing)
     }
     let low = loops.fill
     if bytes == 32 {
@@ -165,13 +187,13 @@ extension Emitter {
     move(Self.target, by: bytes, isUp: isForward)
   }
 
-  /// Accesses and steps: upwards behind it, downwards before it.
   private mutating func access(
     _ opcode: HostOpcode,
     _ value: HostRegister,
     _ pointer: HostRegister,
-    bytes: Int,
-    step: Int
+    _ bytes: Int,
+    _ step: Int,
+    _ addressing: Addressing
   ) {
     emit(
       HostOperation(
@@ -181,7 +203,7 @@ extension Emitter {
         source1: opcode == .ldr ? .none : value,
         base: pointer,
         immediate: Int64(step),
-        addressing: step > 0 ? .postIndex : .preIndex,
+        addressing: addressing,
         accessBytes: UInt8(bytes)
       )
     )

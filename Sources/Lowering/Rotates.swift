@@ -31,7 +31,7 @@ extension Emitter {
     let place = open(first, of: instruction)
     let value = width < 32 ? repeated(place, first, times: 32 / width) : place.value
     let setsFlags = wantsCarry || wantsOverflow
-    let number = setsFlags ? bitNumber(size) : Self.cl
+    let number = setsFlags || habits.masksShifts ? bitNumber(size) : Self.cl
     var right = number
     if isLeft {
       right = temporary()

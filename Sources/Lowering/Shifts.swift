@@ -100,7 +100,7 @@ extension Emitter {
     let place = open(first, of: instruction)
     let setsFlags = wantsNZCV || wantsParity
     let source = shiftSource(place, of: instruction, first, keepsSource: setsFlags)
-    let number = setsFlags ? bitNumber(size) : Self.cl
+    let number = setsFlags || habits.masksShifts ? bitNumber(size) : Self.cl
     emit(isLeft ? .lsl : isSigned ? .asr : .lsr, size, place.result, source, number)
     if setsFlags {
       let jump = skipIfZero(number)
@@ -155,9 +155,9 @@ extension Emitter {
   static var cl: HostRegister { .x(0) }
 
   /// The number of bits that `cl` says, as a number.
-  mutating func bitNumber(_ size: OperandSize) -> HostRegister {
+  mutating func bitNumber(_ size: OperandSize, of register: HostRegister = cl) -> HostRegister {
     let number = temporary()
-    emit(.and, .w, number, Self.cl, immediate: size == .x ? 63 : 31)
+    emit(.and, .w, number, register, immediate: size == .x ? 63 : 31)
     return number
   }
 

@@ -38,7 +38,7 @@ enum StringWork {
 
 /// What a repeated string instruction executes, which depends on how far it gets.
 ///
-///     RepeatedWork(of: instruction)?.operations(forBytes: 4096)
+///     RepeatedWork(of: instruction, habits: .fex)?.operations(forBytes: 4096)
 ///
 /// Its lowering has loops for blocks and for single elements, one set for each direction. This is
 /// the way upwards, through operands that do not overlap.
@@ -55,11 +55,17 @@ package struct RepeatedWork: Hashable, Sendable {
   package let loops: [Loop]
 
   /// The work of an instruction; nil unless it is a repeated string instruction.
-  package init?(of instruction: X64Instruction) {
+  package init?(of instruction: X64Instruction, habits: TranslatorHabits) {
     guard Emitter.isRepeated(instruction), let (work, bytes) = StringWork.of(instruction.mnemonic)
     else { return nil }
     let isNarrow = bytes < 4
     switch work {
+    case .move where !habits.repeatsBlocks:
+      fixedOperations = 4
+      loops = [Loop(bytes: bytes, operations: 4)]
+    case .store where !habits.repeatsBlocks:
+      fixedOperations = 4
+      loops = [Loop(bytes: bytes, operations: 3)]
     case .move:
       fixedOperations = 19
       loops = [

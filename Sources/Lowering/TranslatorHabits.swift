@@ -58,6 +58,10 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var cutsLowestBit = false
   /// Whether it is a compiler that had the source, not a translator: see `RecompiledLowering`.
   var isCompiler = false
+  /// Whether the number of bits of a shift is cut to those that count, where A64 does that itself.
+  package var masksShifts = false
+  /// Whether `rep movs` and `rep stos` go by blocks of many bytes, instead of by elements.
+  package var repeatsBlocks = false
   /// Operations at the entry of a block that is reached from outside.
   package var blockEntry: Int
   /// Operations of a jump that stays near, inside one translation.
@@ -84,6 +88,7 @@ package struct TranslatorHabits: Hashable, Sendable {
     extendsLoads: true,
     cutsAddresses: true,
     cutsLowestBit: true,
+    repeatsBlocks: true,
     blockEntry: 2,
     linkedJump: 1,
     call: 6,
@@ -103,6 +108,7 @@ package struct TranslatorHabits: Hashable, Sendable {
     storesFlags: true,
     cutsAddresses: true,
     x87: .doubles,
+    masksShifts: true,
     blockEntry: 0,
     linkedJump: 6,
     call: 13,
