@@ -41,10 +41,6 @@ extension Emitter {
       if lowerSystem(instruction) { return true }
     default: break
     }
-    if instruction.attributes.contains(.isVEX) || instruction.attributes.contains(.isEVEX) {
-      return false
-    }
-    return lowerScalarFloat(instruction) || lowerConversion(instruction)
-      || lowerPacked(instruction) || lowerShuffle(instruction) || lowerBits(instruction)
+    return lowerVector(instruction) || lowerBits(instruction)
   }
 }

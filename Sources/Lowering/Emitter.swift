@@ -33,6 +33,9 @@ struct Emitter {
   /// What is known of `rdx` as the upper half of a dividend.
   private(set) var upperDividend = UpperDividend.unknown
   private var nextUpperDividend = UpperDividend.unknown
+  private var orderDebt = 0.0
+  /// The vector constant that the instruction at hand has loaded: its place, and the register.
+  var heldConstant: (place: Int64, register: HostRegister)?
 
   init(habits: TranslatorHabits, address: UInt64) {
     self.habits = habits
@@ -53,6 +56,7 @@ struct Emitter {
     nextTemporary = 0
     nextVector = 0
     ranOut = false
+    heldConstant = nil
   }
 
   /// A free general register.

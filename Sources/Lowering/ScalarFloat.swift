@@ -1,32 +1,42 @@
 internal import HostCode
 internal import X64Decoding
 
-/// Scalar floating point: `addsd`, `sqrtss`, `ucomisd`, `movss` and their like.
+/// Scalar floating point: `addsd`, `sqrtss`, `ucomisd` and their like.
 ///
-/// x64 keeps the upper lanes of the destination. With FPCR.NEP (AFP) A64 does as well, which is
-/// `lane` 0 of the operation; without it the result is inserted.
+/// x64 keeps the upper lanes of the first source. With FPCR.NEP (AFP) A64 keeps those of the
+/// destination, which is `lane` 0 of the operation; without it the result is inserted.
 extension Emitter {
-  mutating func lowerScalarFloat(_ instruction: X64Instruction) -> Bool {
-    guard !Self.usesMMX(instruction), instruction.category != .string else { return false }
-    let isDouble = instruction.operands.last?.bits == 64
-    let size = isDouble ? OperandSize.d : .s
-    switch instruction.mnemonic {
-    case .addsd, .addss: return scalar(instruction, .fadd, size)
-    case .subsd, .subss: return scalar(instruction, .fsub, size)
-    case .mulsd, .mulss: return scalar(instruction, .fmul, size)
-    case .divsd, .divss: return scalar(instruction, .fdiv, size)
-    case .sqrtsd, .sqrtss: return scalar(instruction, .fsqrt, size)
-    case .minsd, .minss: return scalarExtreme(instruction, .mi, size)
-    case .maxsd, .maxss: return scalarExtreme(instruction, .gt, size)
-    case .comisd, .ucomisd, .comiss, .ucomiss: return compareScalar(instruction, size)
-    case .cmpsd: return compareLanes(instruction, .d)
-    case .cmpss: return compareLanes(instruction, .s)
-    case .movsd, .movss: return moveScalar(instruction, size)
-    case .roundsd, .roundss:
-      let wide: OperandSize = instruction.mnemonic == .roundsd ? .d : .s
-      return scalar(instruction, Self.rounding(instruction.immediate), wide)
+  mutating func lowerScalarFloat(_ operands: VectorOperands) -> Bool {
+    switch operands.name {
+    case .addsd: scalar(operands, .fadd, .d)
+    case .addss: scalar(operands, .fadd, .s)
+    case .subsd: scalar(operands, .fsub, .d)
+    case .subss: scalar(operands, .fsub, .s)
+    case .mulsd: scalar(operands, .fmul, .d)
+    case .mulss: scalar(operands, .fmul, .s)
+    case .divsd: scalar(operands, .fdiv, .d)
+    case .divss: scalar(operands, .fdiv, .s)
+    case .sqrtsd: scalarUnary(operands, .fsqrt, .d)
+    case .sqrtss: scalarUnary(operands, .fsqrt, .s)
+    case .roundsd: scalarUnary(operands, Self.rounding(operands.immediate), .d)
+    case .roundss: scalarUnary(operands, Self.rounding(operands.immediate), .s)
+    case .cvtsd2ss: scalarUnary(operands, .fcvt, .s, from: .d)
+    case .cvtss2sd: scalarUnary(operands, .fcvt, .d, from: .s)
+    case .minsd: scalarExtreme(operands, .mi, .d)
+    case .minss: scalarExtreme(operands, .mi, .s)
+    case .maxsd: scalarExtreme(operands, .gt, .d)
+    case .maxss: scalarExtreme(operands, .gt, .s)
+    case .cmpsd: compareScalar(operands, .d)
+    case .cmpss: compareScalar(operands, .s)
+    case .rcpss, .rsqrtss:
+      let divisor = self.divisor(operands, .s)
+      let one = self.one(.s)
+      mergeScalar(operands, .s) { emitter, result, lane in
+        emitter.vector(.fdiv, .s, result, one, divisor, lane: lane)
+      }
     default: return false
     }
+    return true
   }
 
   /// The rounding that an immediate of `roundsd` asks for.
@@ -41,166 +51,113 @@ extension Emitter {
   }
 
   private mutating func scalar(
-    _ instruction: X64Instruction,
+    _ operands: VectorOperands,
     _ opcode: HostOpcode,
     _ size: OperandSize
-  ) -> Bool {
-    guard let (first, second) = Self.pair(instruction) else { return false }
-    let target = GuestRegisters.host(first.register)
-    let source = readVector(second, of: instruction)
-    let isUnary = opcode != .fadd && opcode != .fsub && opcode != .fmul && opcode != .fdiv
-    mergeScalar(size, target) { emitter, result, lane in
-      if isUnary {
-        emitter.vector(opcode, size, result, source, lane: lane)
-      } else {
-        emitter.vector(opcode, size, result, target, source, lane: lane)
-      }
+  ) {
+    mergeScalar(operands, size) { emitter, result, lane in
+      emitter.vector(opcode, size, result, operands.first, operands.second, lane: lane)
     }
-    return true
   }
 
-  /// Computes lane 0 of a register; the other lanes stay.
-  mutating func mergeScalar(
+  private mutating func scalarUnary(
+    _ operands: VectorOperands,
+    _ opcode: HostOpcode,
     _ size: OperandSize,
-    _ target: HostRegister,
+    from sourceSize: OperandSize? = nil
+  ) {
+    mergeScalar(operands, size) { emitter, result, lane in
+      emitter.vector(opcode, size, result, operands.second, from: sourceSize, lane: lane)
+    }
+  }
+
+  /// Computes lane 0 of the destination; the other lanes are those of the first source.
+  mutating func mergeScalar(
+    _ operands: VectorOperands,
+    _ size: OperandSize,
     _ compute: (inout Emitter, HostRegister, Int8) -> Void
   ) {
-    if habits.features.contains(.alternateFloat) { return compute(&self, target, 0) }
+    let target = operands.destination
+    if habits.features.contains(.alternateFloat),
+      target == operands.first || target != operands.second
+    {
+      copyVector(target, operands.first, origin: .copy)
+      return compute(&self, target, 0)
+    }
     let result = vectorTemporary()
     compute(&self, result, HostOperation.allLanes)
-    insertLane(target, 0, result, 0, size, origin: .semantics)
+    mergeLane(operands, result, size)
+  }
+
+  /// Puts a result into lane 0 of the destination, beside the upper lanes of the first source.
+  mutating func mergeLane(_ operands: VectorOperands, _ result: HostRegister, _ size: OperandSize) {
+    copyVector(operands.destination, operands.first, origin: .copy)
+    insertLane(operands.destination, 0, result, 0, size, origin: .semantics)
+  }
+
+  /// What 1 is divided by for a reciprocal, or a reciprocal root.
+  ///
+  /// x64's are estimates of at least 12 bits; exact ones are estimates, too.
+  mutating func divisor(_ operands: VectorOperands, _ size: OperandSize) -> HostRegister {
+    guard operands.name == .rsqrtss || operands.name == .rsqrtps else { return operands.second }
+    let root = vectorTemporary()
+    vector(.fsqrt, size, root, operands.second)
+    return root
+  }
+
+  /// 1 in every lane.
+  mutating func one(_ size: OperandSize) -> HostRegister {
+    let value = vectorTemporary()
+    vector(.fmov, size, value, .none, immediate: 0x3F80_0000, origin: .constant)
+    return value
   }
 
   /// The first operand if it compares so, else the second, also when one is not a number.
   private mutating func scalarExtreme(
-    _ instruction: X64Instruction,
+    _ operands: VectorOperands,
     _ condition: Condition,
     _ size: OperandSize
-  ) -> Bool {
-    guard let (first, second) = Self.pair(instruction) else { return false }
-    let target = GuestRegisters.host(first.register)
-    let source = readVector(second, of: instruction)
+  ) {
     if habits.features.contains(.alternateFloat) {
       // FPCR.AH makes `fmin` and `fmax` choose as x64 does.
-      vector(condition == .mi ? .fmin : .fmax, size, target, target, source, lane: 0)
-      return true
+      return scalar(operands, condition == .mi ? .fmin : .fmax, size)
     }
     let saved = keepsNZCV ? temporary() : .none
     if saved != .none { status(.mrs, saved) }
     let result = vectorTemporary()
     emit(
-      HostOperation(.fcmp, size: size, source1: target, source2: source, origin: .semantics)
-        .settingFlags
+      HostOperation(
+        .fcmp,
+        size: size,
+        source1: operands.first,
+        source2: operands.second,
+        origin: .semantics
+      ).settingFlags
     )
     emit(
       HostOperation(
         .fcsel,
         size: size,
         destination: result,
-        source1: target,
-        source2: source,
+        source1: operands.first,
+        source2: operands.second,
         condition: condition
       )
     )
-    insertLane(target, 0, result, 0, size, origin: .semantics)
+    mergeLane(operands, result, size)
     if saved != .none { status(.msr, saved) }
-    return true
   }
 
-  private mutating func compareScalar(_ instruction: X64Instruction, _ size: OperandSize) -> Bool {
-    guard let (first, second) = Self.pair(instruction) else { return false }
-    let target = GuestRegisters.host(first.register)
-    let source = readVector(second, of: instruction)
-    compareFloats(target, source, size)
-    return true
-  }
-
-  /// Sets the flags to how two numbers compare.
-  mutating func compareFloats(
-    _ first: HostRegister,
-    _ second: HostRegister,
-    _ size: OperandSize
-  ) {
-    guard wantsNZCV || wantsParity || wantsAdjust else { return }
-    emit(HostOperation(.fcmp, size: size, source1: first, source2: second).settingFlags)
-    if wantsParity {
-      emit(.csinc, .w, GuestRegisters.parity, .zr, .zr, condition: .vs, origin: .flags)
-    }
-    if wantsAdjust {
-      if wantsParity {
-        emit(.mov, .w, GuestRegisters.adjust, GuestRegisters.parity, origin: .flags)
-      } else {
-        emit(.mov, .w, GuestRegisters.adjust, .none, origin: .flags)
+  private mutating func compareScalar(_ operands: VectorOperands, _ size: OperandSize) {
+    let predicate = FloatPredicate(operands.immediate)
+    if predicate.isPlain {
+      return mergeScalar(operands, size) { emitter, result, lane in
+        emitter.compare(operands, predicate, size, result, lane: lane)
       }
     }
-    guard wantsNZCV else { return }
-    if habits.features.contains(.flagManipulation) {
-      emit(.axflag, .x, .none, .none, setsFlags: true, origin: .flags)
-    } else {
-      // Unordered is also equal, and neither sign nor overflow are left.
-      let equal = temporary()
-      let below = temporary()
-      emit(.csinc, .w, equal, .zr, .zr, condition: .vs, origin: .flags)
-      emit(.csinc, .w, equal, equal, .zr, condition: .ne, origin: .flags)
-      emit(.csinc, .w, below, .zr, .zr, condition: .lt, origin: .flags)
-      emit(.lsl, .w, below, below, immediate: 29, origin: .flags)
-      emit(.bfi, .w, below, equal, immediate: 30, amount: 1, origin: .flags)
-      status(.msr, below)
-    }
-  }
-
-  private mutating func moveScalar(_ instruction: X64Instruction, _ size: OperandSize) -> Bool {
-    guard let (first, second) = Self.pair(instruction) else { return false }
-    if first.kind == .memory {
-      store(
-        GuestRegisters.host(second.register),
-        address(instruction, bytes: first.bytes),
-        bytes: first.bytes
-      )
-    } else if second.kind == .memory {
-      load(
-        GuestRegisters.host(first.register),
-        address(instruction, bytes: second.bytes),
-        bytes: second.bytes
-      )
-    } else {
-      let lanes: OperandSize = instruction.mnemonic == .movsd ? .d : .s
-      insertLane(
-        GuestRegisters.host(first.register),
-        0,
-        GuestRegisters.host(second.register),
-        0,
-        lanes
-      )
-    }
-    return true
-  }
-
-  /// `cmpsd`, `cmppd` and their like, by the predicate in the immediate.
-  mutating func compareLanes(_ instruction: X64Instruction, _ size: OperandSize) -> Bool {
-    guard let (first, second) = Self.pair(instruction) else { return false }
-    let target = GuestRegisters.host(first.register)
-    let source = readVector(second, of: instruction)
-    let isScalar = size.isScalar
-    let result = isScalar ? vectorTemporary() : target
-    let predicate = instruction.immediate & 7
-    switch predicate & 3 {
-    case 0: vector(.fcmeq, size, result, target, source)
-    case 1: vector(.fcmgt, size, result, source, target)
-    case 2: vector(.fcmge, size, result, source, target)
-    default:
-      let ordered = vectorTemporary()
-      vector(.fcmge, size, ordered, target, source)
-      vector(.fcmgt, size, result, source, target)
-      let whole: OperandSize = size.bits == 128 ? .v16b : .v8b
-      vector(.orrVector, whole, result, result, ordered)
-      if predicate == 3 { vector(.not, whole, result, result) }
-    }
-    if predicate & 3 != 3, predicate >= 4 {
-      vector(.not, size.bits == 128 ? .v16b : .v8b, result, result)
-    }
-    if isScalar { insertLane(target, 0, result, 0, size, origin: .semantics) }
-    return true
+    let result = vectorTemporary()
+    compare(operands, predicate, size, result)
+    mergeLane(operands, result, size)
   }
 }
 

@@ -1,172 +1,116 @@
 internal import HostCode
 internal import X64Decoding
 
-/// Moves of vectors and of parts of them, and shuffles.
+/// Moves of vectors, and of their low or high parts.
 extension Emitter {
-  mutating func lowerVectorMove(
-    _ instruction: X64Instruction,
-    _ first: X64Operand,
-    _ second: X64Operand
-  ) -> Bool {
-    switch instruction.mnemonic {
+  mutating func lowerVectorMove(_ instruction: VectorInstruction) -> Bool {
+    guard instruction.source.category != .string else { return false }
+    switch instruction.name {
     case .movaps, .movups, .movapd, .movupd, .movdqa, .movdqu, .lddqu, .movntps, .movntpd, .movntdq,
       .movntdqa:
-      return moveWhole(instruction, first, second)
-    case .movd, .movq: return moveLow(instruction, first, second)
-    case .movhps, .movhpd, .movlps, .movlpd:
-      let isHigh = instruction.mnemonic == .movhps || instruction.mnemonic == .movhpd
-      return moveHalf(instruction, first, second, lane: isHigh ? 1 : 0)
-    case .movddup:
-      let target = GuestRegisters.host(first.register)
-      vector(.dup, .v2d, target, readVector(second, of: instruction), sourceLane: 0)
-      return true
-    case .pmovmskb, .movmskps, .movmskpd: return moveMask(instruction, first, second)
-    default: return moveWider(instruction, first, second)
-    }
-  }
-
-  private mutating func moveWhole(
-    _ instruction: X64Instruction,
-    _ first: X64Operand,
-    _ second: X64Operand
-  ) -> Bool {
-    if first.kind == .memory {
-      let place = address(instruction, bytes: 16)
-      store(GuestRegisters.host(second.register), place, bytes: 16)
-    } else if second.kind == .memory {
-      load(GuestRegisters.host(first.register), address(instruction, bytes: 16), bytes: 16)
-    } else {
-      copyVector(GuestRegisters.host(first.register), GuestRegisters.host(second.register))
-    }
-    return true
-  }
-
-  private mutating func moveLow(
-    _ instruction: X64Instruction,
-    _ first: X64Operand,
-    _ second: X64Operand
-  ) -> Bool {
-    let bytes = min(first.bytes, second.bytes)
-    if first.kind == .memory {
-      store(GuestRegisters.host(second.register), address(instruction, bytes: bytes), bytes: bytes)
-    } else if second.kind == .memory {
-      load(GuestRegisters.host(first.register), address(instruction, bytes: bytes), bytes: bytes)
-    } else {
-      let target = GuestRegisters.host(first.register)
-      let source = GuestRegisters.host(second.register)
-      let lane: OperandSize = instruction.mnemonic == .movq ? .d : .s
-      let general: OperandSize = lane == .d ? .x : .w
-      if target.isVector, source.isVector {
-        vector(.fmov, .d, target, source)
+      if instruction.isWide {
+        moveWide(instruction)
       } else {
-        vector(
-          .fmov,
-          target.isVector ? lane : general,
-          target,
-          source,
-          from: target.isVector ? general : lane
-        )
+        moveWhole(instruction)
       }
-    }
-    return true
-  }
-
-  private mutating func moveHalf(
-    _ instruction: X64Instruction,
-    _ first: X64Operand,
-    _ second: X64Operand,
-    lane: Int8
-  ) -> Bool {
-    let isStore = first.kind == .memory
-    if isStore, lane == 0 {
-      store(GuestRegisters.host(second.register), address(instruction, bytes: 8), bytes: 8)
       return true
+    default: break
     }
-    // Accesses to one lane take no offset.
-    let place = address(instruction, bytes: 0)
-    var operation = HostOperation(isStore ? .st1 : .ld1, size: .d)
-    operation.lane = lane
-    operation.addressing = .offset
-    operation.base = place.base
-    operation.accessBytes = 8
-    if isStore {
-      operation.source1 = GuestRegisters.host(second.register)
-    } else {
-      operation.destination = GuestRegisters.host(first.register)
-    }
-    emit(operation)
-    return true
-  }
-
-  private mutating func moveMask(
-    _ instruction: X64Instruction,
-    _ first: X64Operand,
-    _ second: X64Operand
-  ) -> Bool {
-    let target = GuestRegisters.host(first.register)
-    let source = GuestRegisters.host(second.register)
-    let bits = vectorTemporary()
-    switch instruction.mnemonic {
-    case .movmskpd:
-      let high = temporary()
-      vector(.ushr, .v2d, bits, source, immediate: 63)
-      vector(.umov, .x, high, bits, from: .d, sourceLane: 1)
-      vector(.umov, .x, target, bits, from: .d, sourceLane: 0)
-      emit(.orr, .w, target, target, high, modifier: .lsl, amount: 1)
-      return true
-    case .movmskps:
-      let high = temporary()
-      vector(.ushr, .v4s, bits, source, immediate: 31)
-      vector(.usra, .v2d, bits, bits, immediate: 31)
-      vector(.umov, .w, high, bits, from: .s, sourceLane: 2)
-      vector(.umov, .w, target, bits, from: .s, sourceLane: 0)
-      emit(.orr, .w, target, target, high, modifier: .lsl, amount: 2)
-      return true
-    case .pmovmskb:
-      // Each byte's sign becomes its own bit of a byte, and eight of them are added up.
-      let mask = vectorTemporary()
-      let high = temporary()
-      moveConstant(
-        Int64(bitPattern: 0x8040_2010_0804_0201),
-        .x,
-        to: high,
-        origin: .constant
-      )
-      vector(.dup, .v2d, mask, high, from: .x)
-      vector(.cmlt, .v16b, bits, source)
-      vector(.andVector, .v16b, bits, bits, mask)
-      for _ in 0..<3 { vector(.addp, .v16b, bits, bits, bits) }
-      vector(.umov, .w, target, bits, from: .h, sourceLane: 0)
-      return true
-    default:
-      return false
-    }
-  }
-
-  /// `pmovzx…`, `pmovsx…`: lanes of half, a quarter or an eighth of the width.
-  private mutating func moveWider(
-    _ instruction: X64Instruction,
-    _ first: X64Operand,
-    _ second: X64Operand
-  ) -> Bool {
-    let sizes: [(OperandSize, OperandSize)] = [(.v8b, .v8h), (.v4h, .v4s), (.v2s, .v2d)]
-    let steps: Range<Int>
-    switch instruction.mnemonic {
-    case .pmovzxbw, .pmovsxbw: steps = 0..<1
-    case .pmovzxwd, .pmovsxwd: steps = 1..<2
-    case .pmovzxdq, .pmovsxdq: steps = 2..<3
-    case .pmovzxbd, .pmovsxbd: steps = 0..<2
-    case .pmovzxwq, .pmovsxwq: steps = 1..<3
-    case .pmovzxbq, .pmovsxbq: steps = 0..<3
+    guard !instruction.isWide else { return false }
+    switch instruction.name {
+    case .movd, .movq: moveLow(instruction)
+    case .movhps, .movhpd: moveHalf(instruction, lane: 1)
+    case .movlps, .movlpd: moveHalf(instruction, lane: 0)
+    case .movss, .movntss: moveScalar(instruction, .s)
+    case .movsd, .movntsd: moveScalar(instruction, .d)
+    case .maskmovdqu: storeMasked(instruction)
     default: return false
     }
-    let isSigned = instruction.mnemonic.name.hasPrefix("pmovsx")
-    let target = GuestRegisters.host(first.register)
-    var source = readVector(second, of: instruction)
-    for (narrow, wide) in sizes[steps] {
-      vector(isSigned ? .sshll : .ushll, wide, target, source, from: narrow)
-      source = target
-    }
     return true
+  }
+
+  private mutating func moveWhole(_ instruction: VectorInstruction) {
+    let (target, source) = (instruction.destination, instruction.second)
+    if target.kind == .memory {
+      let place = address(instruction.source, bytes: 16)
+      store(GuestRegisters.host(source.register), place, bytes: 16)
+    } else if source.kind == .memory {
+      let place = address(instruction.source, bytes: 16)
+      load(GuestRegisters.host(target.register), place, bytes: 16)
+    } else {
+      copyVector(GuestRegisters.host(target.register), GuestRegisters.host(source.register))
+    }
+  }
+
+  private mutating func moveWide(_ instruction: VectorInstruction) {
+    let (target, source) = (instruction.destination, instruction.second)
+    if target.kind == .memory {
+      let upper = loadUpperHalf(source.register)
+      storeHalves(GuestRegisters.host(source.register), upper, of: instruction)
+      return
+    }
+    let upper: HostRegister
+    if source.kind == .memory {
+      upper = vectorTemporary()
+      loadHalves(GuestRegisters.host(target.register), upper, of: instruction)
+    } else {
+      guard target.register != source.register else { return }
+      upper = loadUpperHalf(source.register)
+      copyVector(GuestRegisters.host(target.register), GuestRegisters.host(source.register))
+    }
+    storeUpperHalf(upper, target.register)
+  }
+
+  private mutating func moveLow(_ instruction: VectorInstruction) {
+    let bytes = min(instruction.destination.bytes, instruction.second.bytes)
+    let target = GuestRegisters.host(instruction.destination.register)
+    let source = GuestRegisters.host(instruction.second.register)
+    if instruction.destination.kind == .memory {
+      store(source, address(instruction.source, bytes: bytes), bytes: bytes)
+    } else if instruction.second.kind == .memory {
+      load(target, address(instruction.source, bytes: bytes), bytes: bytes)
+    } else if target.isVector, source.isVector {
+      vector(.fmov, .d, target, source)
+    } else {
+      let (lane, general): (OperandSize, OperandSize) = bytes == 8 ? (.d, .x) : (.s, .w)
+      let isIn = target.isVector
+      vector(.fmov, isIn ? lane : general, target, source, from: isIn ? general : lane)
+    }
+  }
+
+  private mutating func moveHalf(_ instruction: VectorInstruction, lane: Int) {
+    let operands = instruction.operands
+    if instruction.destination.kind != .memory {
+      copyVector(operands.destination, operands.first, origin: .copy)
+      accessLane(.ld1, instruction, operands.destination, .d, lane)
+    } else if lane == 0 {
+      store(operands.second, address(instruction.source, bytes: 8), bytes: 8)
+    } else {
+      accessLane(.st1, instruction, operands.second, .d, lane)
+    }
+  }
+
+  private mutating func moveScalar(_ instruction: VectorInstruction, _ size: OperandSize) {
+    let operands = instruction.operands
+    if instruction.destination.kind == .memory {
+      let place = address(instruction.source, bytes: size.bytes)
+      store(operands.second, place, bytes: size.bytes)
+    } else if instruction.second.kind == .memory {
+      let place = address(instruction.source, bytes: size.bytes)
+      load(operands.destination, place, bytes: size.bytes)
+    } else {
+      change(operands) { $0.insertLane($1, 0, operands.second, 0, size) }
+    }
+  }
+
+  /// Bytes of a register whose sign is set in another, into memory at `rdi`.
+  private mutating func storeMasked(_ instruction: VectorInstruction) {
+    let base = GuestRegisters.host(X64Register(.qword, 7))
+    let operands = instruction.operands
+    let (mask, old) = (vectorTemporary(), vectorTemporary())
+    vector(.cmlt, .v16b, mask, operands.second)
+    load(old, HostAddress(base: base), bytes: 16)
+    vector(.bit, .v16b, old, operands.destination, mask)
+    store(old, HostAddress(base: base), bytes: 16)
   }
 }

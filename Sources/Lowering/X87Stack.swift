@@ -58,7 +58,7 @@ extension Emitter {
     switch instruction.category {
     case .x87: false
     case .unknown, .mmx, .systemCall, .system: true
-    default: instruction.branch != .none || usesMMX(instruction)
+    default: instruction.branch != .none || VectorInstruction.usesMMX(instruction)
     }
   }
 
