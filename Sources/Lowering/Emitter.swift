@@ -33,7 +33,6 @@ struct Emitter {
   /// What is known of `rdx` as the upper half of a dividend.
   private(set) var upperDividend = UpperDividend.unknown
   private var nextUpperDividend = UpperDividend.unknown
-  private var orderDebt = 0.0
   /// The vector constant that the instruction at hand has loaded: its place, and the register.
   var heldConstant: (place: Int64, register: HostRegister)?
 
