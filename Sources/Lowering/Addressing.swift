@@ -20,23 +20,13 @@ extension Emitter {
   ///   - isNarrow: Whether addresses have 32 bits.
   /// - Returns: The address, in registers and an offset.
   mutating func address(_ memory: X64Memory, bytes: Int, isNarrow: Bool = false) -> HostAddress {
-    if memory.isRelativeToInstruction {
-      let target = Int64(bitPattern: address &+ UInt64(bitPattern: memory.displacement))
-      if habits.isCompiler { return anchored(target, bytes: bytes) }
-      return HostAddress(base: constant(target, .x, origin: .addressing))
+    guard !memory.isRelativeToInstruction, memory.base.isGeneral || memory.index.isGeneral else {
+      return absoluteAddress(memory, bytes: bytes, isNarrow: isNarrow)
     }
     var result = HostAddress(base: GuestRegisters.host(memory.base))
     result.isStack = memory.base.isGeneral && memory.base.number == 4
     result.offset = memory.displacement
     if memory.index.isGeneral { addIndex(memory, bytes: bytes, to: &result, isNarrow: isNarrow) }
-    if result.base == .none {
-      result.base = constant(result.offset, .x, origin: .addressing)
-      if result.base == .zr {
-        result.base = temporary()
-        emit(.mov, .x, result.base, .none, origin: .addressing)
-      }
-      result.offset = 0
-    }
     if isNarrow { narrow(&result) }
     addSegment(memory, to: &result)
     addOffset(bytes: bytes, to: &result)
@@ -89,27 +79,38 @@ extension Emitter {
     result.base = cut
   }
 
-  private mutating func addSegment(_ memory: X64Memory, to result: inout HostAddress) {
-    guard memory.segment.class == .segment, memory.segment.number >= 4 else { return }
+  /// An address that the code holds: a constant, or an offset of a segment.
+  private mutating func absoluteAddress(
+    _ memory: X64Memory,
+    bytes: Int,
+    isNarrow: Bool
+  ) -> HostAddress {
+    let origin = memory.isRelativeToInstruction ? address : 0
+    var target = Int64(bitPattern: origin &+ UInt64(bitPattern: memory.displacement))
+    if isNarrow { target &= 0xFFFF_FFFF }
+    let segment = segmentBase(memory)
+    guard segment == .none else {
+      var result = HostAddress(base: segment, offset: target)
+      addOffset(bytes: bytes, to: &result)
+      return result
+    }
+    let register = temporary()
+    moveConstant(target, .x, to: register, origin: .addressing)
+    return HostAddress(base: register)
+  }
+
+  /// The base of `fs` or `gs` in a register, if the address counts from it.
+  private mutating func segmentBase(_ memory: X64Memory) -> HostRegister {
+    guard memory.segment.class == .segment, memory.segment.number >= 4 else { return .none }
     let segment = temporary()
     let isF = memory.segment.number == 4
     state(.ldr, segment, at: isF ? GuestState.fsBase : GuestState.gsBase, bytes: 8)
-    if memory.base == .none, memory.index == .none {
-      // The absolute part is an offset or an index of the segment.
-      let absolute = memory.displacement
-      if absolute == 0 || 0...4095 ~= absolute {
-        if let last = operations.indices.dropLast().last, absolute != 0,
-          operations[last].destination == result.base
-        {
-          operations.remove(at: last)
-        }
-        result = HostAddress(base: segment, offset: absolute)
-      } else {
-        result.index = result.base
-        result.base = segment
-      }
-      return
-    }
+    return segment
+  }
+
+  private mutating func addSegment(_ memory: X64Memory, to result: inout HostAddress) {
+    let segment = segmentBase(memory)
+    guard segment != .none else { return }
     emit(.add, .x, segment, segment, result.base, origin: .addressing)
     result.base = segment
   }

@@ -29,6 +29,7 @@ extension Emitter {
     case .clc, .stc, .cmc, .cld, .std, .lahf, .sahf, .pushf, .pushfd, .pushfq, .popf, .popfd,
       .popfq:
       return lowerFlagMove(instruction)
+    case .fxsave, .fxsave64, .fxrstor, .fxrstor64: return lowerSystem(instruction)
     default: break
     }
     switch instruction.category {

@@ -44,6 +44,8 @@ struct Emitter {
   /// Prepares for the next instruction: all temporaries are free again.
   mutating func begin(_ instruction: X64Instruction) {
     wanted = live.intersection(instruction.flagsWritten)
+    // AF is told by the value of parity as well.
+    if wanted.contains(.adjust) { wanted.insert(.parity) }
     upperDividend = nextUpperDividend
     nextUpperDividend = nextUpperDividend.after(instruction)
     address &+= UInt64(instruction.length)

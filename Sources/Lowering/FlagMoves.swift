@@ -57,15 +57,9 @@ extension Emitter {
       let parity = GuestRegisters.parity
       emit(.orn, .w, parity, .zr, flags, origin: .flags)
       emit(.ubfx, .w, parity, parity, immediate: 2, amount: 1, origin: .flags)
-      // The adjust flag is a difference to the value of parity, whose bit 4 is clear.
     }
-    if wantsAdjust {
-      if wantsParity {
-        emit(.mov, .w, GuestRegisters.adjust, flags, origin: .flags)
-      } else {
-        emit(.eor, .w, GuestRegisters.adjust, flags, GuestRegisters.parity, origin: .flags)
-      }
-    }
+    // AF is a difference to the value of parity, whose bit 4 is clear.
+    if wantsAdjust { emit(.mov, .w, GuestRegisters.adjust, flags, origin: .flags) }
     guard wantsNZCV else { return }
     let inverse = temporary()
     emit(.orn, .w, inverse, .zr, flags, origin: .flags)

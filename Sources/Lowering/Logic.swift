@@ -98,8 +98,7 @@ extension Emitter {
       }
       return true
     }
-    guard !first.register.isHighByte else { return false }
-    setFlagsOfResult(register, bits: first.bits)
+    setFlagsOfResult(read(first, of: instruction), bits: first.bits)
     if first.bits == 32, instruction.mnemonic != .test {
       emit(.mov, .w, register, register, origin: .subregister)
     }

@@ -119,18 +119,18 @@ extension Emitter {
   /// By the mask in `edx:eax`; `fxsave` has the parts that there were before there was a mask.
   private mutating func lowerStateSaving(_ instruction: X64Instruction) {
     let place = address(instruction, bytes: 0)
-    var mask = constant(3, .w)
-    var isSave = true
+    let mask = temporary()
     switch instruction.mnemonic {
-    case .fxsave, .fxsave64: break
-    case .fxrstor, .fxrstor64: isSave = false
+    case .fxsave, .fxsave64, .fxrstor, .fxrstor64:
+      emit(.mov, .w, mask, .none, immediate: 3, origin: .constant)
     default:
-      mask = temporary()
       emit(.mov, .w, mask, GuestRegisters.rax)
       emit(.bfi, .x, mask, GuestRegisters.rdx, immediate: 32, amount: 32)
-      isSave = instruction.mnemonic != .xrstor && instruction.mnemonic != .xrstor64
     }
-    call(isSave ? .saveState : .restoreState, place.base, mask)
+    switch instruction.mnemonic {
+    case .xrstor, .xrstor64, .fxrstor, .fxrstor64: call(.restoreState, place.base, mask)
+    default: call(.saveState, place.base, mask)
+    }
   }
 
   private mutating func lowerPrefetch(_ instruction: X64Instruction) {

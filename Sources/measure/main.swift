@@ -39,7 +39,7 @@ if args.count > 1, args[1] == "fex" || args[1] == "bad" {
   var classes: [String: Row] = [:]
   for line in String(decoding: bytes(data + "translators/fex-host-counts.tsv"), as: UTF8.self).split(separator: "\n").dropFirst() {
     let f = line.split(separator: "\t", omittingEmptySubsequences: false)
-    guard f.count > 14, f[2] == "64", f[6] == "single", f[10] == "0", !f[14].hasPrefix("x87"), let e = Int(f[11]) else { continue }
+    guard f.count > 14, f[2] == "64", (f[6] == "single" || args.contains("multi")), f[10] == "0", !f[14].hasPrefix("x87"), let e = Int(f[11]) else { continue }
     let enabled = Set(f[3].split(separator: "+").map(String.init))
     if enabled.contains("SVE128") || enabled.contains("SVE256") && !enabled.contains("AFP") { continue }
     var habits = TranslatorHabits.fex
@@ -60,7 +60,7 @@ if args.count > 1, args[1] == "fex" || args[1] == "bad" {
       if ops.count == e { r.exact += 1 }
       if abs(ops.count - e) <= 1 || Double(abs(ops.count - e)) <= 0.2 * Double(e) { r.near += 1 }
     }
-    if args[1] == "bad", args.count < 3 || args[2] == f[14], u > 0 || ops.count != e { print(f[7], "F\(enabled.sorted())", e, u > 0 ? "unknown" : "\(ops.count)") }
+    if args[1] == "bad", (args.count < 3 || args[2] == f[14]), u > 0 || ops.count != e { print(f[7], "F\(enabled.sorted())", e, u > 0 ? "unknown" : "\(ops.count)") }
     classes[String(f[14])] = r
   }
   for (k, r) in classes.sorted(by: { $0.key < $1.key }) {
