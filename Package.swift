@@ -98,6 +98,12 @@ let package = Package(
         "Workloads",
       ]
     ),
+    .executableTarget(
+      name: "oracle-check",
+      dependencies: [
+        "OracleSupport", "Lowering", "HostCode", "X64Decoding", "Quantities",
+      ]
+    ),
     .target(
       name: "CallSimulation",
       dependencies: ["Quantities", "Diagnostics", "Workloads"],
@@ -180,6 +186,13 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Diagnostics"],
       path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    .target(name: "CNativeX64", path: "Tests/CNativeX64"),
+    .target(
+      name: "OracleSupport",
+      dependencies: ["HostCode", "X64Decoding", "Lowering", "Quantities", "CNativeX64"],
+      path: "Tests/OracleSupport",
       swiftSettings: settings
     ),
     .testTarget(

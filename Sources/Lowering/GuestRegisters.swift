@@ -2,7 +2,7 @@ package import HostCode
 package import X64Decoding
 
 /// Where a translator keeps x64's state, by the Arm64EC mapping.
-enum GuestRegisters {
+package enum GuestRegisters {
   /// `rax` to `r15`.
   private static let general: [16 of HostRegister] = [
     .x(8), .x(0), .x(1), .x(27), .x(23), .x(29), .x(25), .x(26),
@@ -15,11 +15,11 @@ enum GuestRegisters {
   ]
 
   /// A value whose lowest byte has the parity that the parity flag tells.
-  static var parity: HostRegister { .x(24) }
+  package static var parity: HostRegister { .x(24) }
   /// A value whose bit 4, exclusive-or that of `parity`, is the adjust flag.
-  static var adjust: HostRegister { .x(17) }
+  package static var adjust: HostRegister { .x(17) }
   /// The translator's own data.
-  static var state: HostRegister { .x(28) }
+  package static var state: HostRegister { .x(28) }
   /// Registers that instructions use without naming them: `rax`, `rcx`, `rdx`, `rbx`, `rbp`.
   static var rax: HostRegister { .x(8) }
   static var rcx: HostRegister { .x(0) }
@@ -35,7 +35,7 @@ enum GuestRegisters {
   static func vectorArgument(_ number: Int) -> HostRegister { .v(29 + min(number, 2)) }
 
   /// The host register of a general or vector register.
-  static func host(_ register: X64Register) -> HostRegister {
+  package static func host(_ register: X64Register) -> HostRegister {
     if register.isGeneral { return general[Int(register.number)] }
     if register.isVector, register.number < 16 { return .v(Int(register.number)) }
     return .none

@@ -1,0 +1,183 @@
+internal import HostCode
+internal import X64Decoding
+
+/// What differs between two states that should be the same.
+struct Comparison {
+  private(set) var differences: [Oracle.Difference] = []
+  /// Whether not-a-numbers differ in sign or payload, which is not counted as a difference.
+  private(set) var hasDifferingNaN = false
+  private let before: GuestCase
+  private let found: GuestCase
+
+  init(
+    _ code: [X64Instruction],
+    before: GuestCase,
+    expected: GuestCase,
+    found: GuestCase,
+    live: X64Flags
+  ) {
+    self.before = before
+    self.found = found
+    compareGeneral(code, expected)
+    compareFlags(expected, Self.defined(code, before, live: live))
+    for number in 0..<16 {
+      compare(
+        "xmm\(number)",
+        before.vectors[number],
+        expected.vectors[number],
+        found.vectors[number]
+      )
+      compare(
+        "ymm\(number)h",
+        before.upperHalves[number],
+        expected.upperHalves[number],
+        found.upperHalves[number]
+      )
+    }
+    compareX87(code, expected)
+  }
+
+  /// The flags that code leaves defined, among those that are live.
+  private static func defined(
+    _ code: [X64Instruction],
+    _ before: GuestCase,
+    live: X64Flags
+  ) -> X64Flags {
+    var flags = live.union(.direction)
+    for instruction in code {
+      if instruction.attributes.contains(.mayKeepFlags) {
+        // Undefined only where it does something; then others may be written.
+        if code.count > 1 || !keepsFlags(instruction, before) {
+          flags.subtract(instruction.flagsUndefined)
+        }
+      } else {
+        flags.formUnion(instruction.flagsWritten.intersection(live))
+        flags.subtract(instruction.flagsUndefined)
+      }
+    }
+    return flags
+  }
+
+  /// Whether a shift is by nothing.
+  private static func keepsFlags(_ instruction: X64Instruction, _ before: GuestCase) -> Bool {
+    guard let last = instruction.operands.last, let first = instruction.operands.first else {
+      return false
+    }
+    let count =
+      last.kind == .immediate
+      ? UInt64(bitPattern: instruction.immediate) : before.general[1]
+    return count & (first.bits == 64 ? 63 : 31) == 0
+  }
+
+  mutating func stopped(_ stop: ReferenceMachine.Stop) {
+    differences.append(
+      Oracle.Difference(place: "stop", before: "", expected: "end", found: "\(stop)")
+    )
+  }
+
+  mutating func memory(_ offset: Int, _ byte: UInt8) {
+    differences.append(
+      Oracle.Difference(
+        place: "memory",
+        before: hex(UInt64(before.memory[offset])) + " at +\(offset)",
+        expected: hex(UInt64(byte)),
+        found: hex(UInt64(found.memory[offset]))
+      )
+    )
+  }
+
+  private mutating func compareGeneral(_ code: [X64Instruction], _ expected: GuestCase) {
+    for number in 0..<16 where expected.general[number] != found.general[number] {
+      differences.append(
+        Oracle.Difference(
+          place: X64Register(.qword, UInt8(number)).description,
+          before: hex(before.general[number]),
+          expected: hex(expected.general[number]),
+          found: hex(found.general[number])
+        )
+      )
+    }
+  }
+
+  private mutating func compareFlags(_ expected: GuestCase, _ compared: X64Flags) {
+    for (flag, bit, name) in GuestCase.flagBits where compared.contains(flag) {
+      let (right, mine) = (expected.flags >> bit & 1, found.flags >> bit & 1)
+      guard right != mine else { continue }
+      differences.append(
+        Oracle.Difference(
+          place: name,
+          before: "\(before.flags >> bit & 1)",
+          expected: "\(right)",
+          found: "\(mine)"
+        )
+      )
+    }
+  }
+
+  private mutating func compare(
+    _ place: String,
+    _ before: Vector128,
+    _ expected: Vector128,
+    _ found: Vector128
+  ) {
+    guard expected != found else { return }
+    if expected.isSame(as: found, lanes: .s, isNaN: { $0 & 0x7FFF_FFFF > 0x7F80_0000 })
+      || expected.isSame(as: found, lanes: .d, isNaN: { $0 << 1 > 0xFFE0_0000_0000_0000 })
+    {
+      hasDifferingNaN = true
+      return
+    }
+    differences.append(
+      Oracle.Difference(
+        place: place,
+        before: "\(before)",
+        expected: "\(expected)",
+        found: "\(found)"
+      )
+    )
+  }
+
+  private mutating func compareX87(_ code: [X64Instruction], _ expected: GuestCase) {
+    guard expected.x87 != found.x87 || expected.mxcsr & 0xE040 != found.mxcsr & 0xE040 else {
+      return
+    }
+    func add(_ place: String, _ before: UInt64, _ expected: UInt64, _ found: UInt64) {
+      guard expected != found else { return }
+      differences.append(
+        Oracle.Difference(
+          place: place,
+          before: hex(before),
+          expected: hex(expected),
+          found: hex(found)
+        )
+      )
+    }
+    // The exceptions that were met are not kept.
+    let kept: UInt64 = 0xE040
+    add("mxcsr", UInt64(before.mxcsr), UInt64(expected.mxcsr) & kept, UInt64(found.mxcsr) & kept)
+    add(
+      "control",
+      UInt64(before.x87.control),
+      UInt64(expected.x87.control),
+      UInt64(found.x87.control)
+    )
+    add(
+      "status",
+      UInt64(before.x87.status),
+      UInt64(expected.x87.status & 0x7F00),
+      UInt64(found.x87.status & 0x7F00)
+    )
+    add("tags", UInt64(before.x87.tags), UInt64(expected.x87.tags), UInt64(found.x87.tags))
+    for position in 0..<8 {
+      compare(
+        "st\(position)",
+        before.x87.registers[position],
+        expected.x87.registers[position],
+        found.x87.registers[position]
+      )
+    }
+  }
+}
+
+/// A number with its digits.
+func hex(_ value: UInt64) -> String { "0x" + String(value, radix: 16) }

@@ -1,0 +1,179 @@
+internal import CNativeX64
+internal import HostCode
+internal import Lowering
+internal import X64Decoding
+
+/// The state of x64 code: registers, flags, and the memory around it.
+package struct GuestCase {
+  /// `rax` to `r15`.
+  package var general = [UInt64](repeating: 0, count: 16)
+  /// The flags register.
+  package var flags: UInt64 = 0x202
+  package var fsBase: UInt64 = 0
+  package var gsBase: UInt64 = 0
+  package var mxcsr: UInt32 = 0x1F80
+  /// `xmm0` to `xmm15`, and what `ymm0` to `ymm15` have above them.
+  package var vectors = [Vector128](repeating: Vector128(), count: 16)
+  package var upperHalves = [Vector128](repeating: Vector128(), count: 16)
+  package var x87 = X87State()
+  /// What is in memory from `memoryAddress` on.
+  package var memory = [UInt8](repeating: 0, count: memoryBytes)
+
+  /// Where memory is, and how much.
+  package static let memoryAddress = UInt64(NATIVE_MEMORY_ADDRESS)
+  package static let memoryBytes = Int(NATIVE_MEMORY_BYTES)
+  /// Where code is.
+  package static let codeAddress = UInt64(NATIVE_CODE_ADDRESS)
+  /// How much code a case has room for.
+  package static let codeBytes = Int(NATIVE_CODE_BYTES) - 16
+  /// Where the translator's own data is.
+  private static let stateAddress: UInt64 = 0x3000_0000
+
+  /// Makes a state of zeros.
+  package init() {}
+}
+
+/// The registers of the x87.
+package struct X87State: Hashable {
+  /// `st0` to `st7`, ten bytes each.
+  package var registers = [Vector128](repeating: Vector128(), count: 8)
+  package var control: UInt16 = 0x37F
+  /// With the top in bits 11 to 13.
+  package var status: UInt16 = 0
+  /// One bit for each physical register that is in use.
+  package var tags: UInt8 = 0
+
+  var top: Int { Int(status >> 11) & 7 }
+
+  /// Control, status and tags as `fxsave` writes them.
+  var imageWord: UInt64 {
+    get { UInt64(control) | UInt64(status) << 16 | UInt64(tags) << 32 }
+    set {
+      control = UInt16(truncatingIfNeeded: newValue)
+      status = UInt16(truncatingIfNeeded: newValue >> 16)
+      tags = UInt8(truncatingIfNeeded: newValue >> 32)
+    }
+  }
+}
+
+extension GuestCase {
+  /// The six flags of arithmetic, with their bits in the flags register.
+  static let flagBits: [(flag: X64Flags, bit: UInt64, name: String)] = [
+    (.carry, 0, "CF"), (.parity, 2, "PF"), (.adjust, 4, "AF"), (.zero, 6, "ZF"), (.sign, 7, "SF"),
+    (.overflow, 11, "OF"), (.direction, 10, "DF"),
+  ]
+
+  private func flag(_ bit: UInt64) -> Bool { flags >> bit & 1 == 1 }
+
+  /// A machine in this state, by the conventions of lowered code.
+  ///
+  /// - Parameters:
+  ///   - habits: The translator, whose host has its own control of floating point.
+  ///   - noise: What is in all registers that mean nothing.
+  func machine(habits: TranslatorHabits, noise: UInt64) -> ReferenceMachine {
+    var machine = ReferenceMachine()
+    for register in machine.general.indices {
+      machine.general[register] = noise &* UInt64(register * 2 + 3)
+    }
+    for register in machine.vectors.indices {
+      machine.vectors[register] = Vector128(noise &* UInt64(register * 2 + 5), ~noise)
+    }
+    for number in 0..<16 {
+      let host = GuestRegisters.host(X64Register(.qword, UInt8(number)))
+      machine.general[host.encoding] = general[number]
+      machine.vectors[number] = vectors[number]
+    }
+    machine.general[GuestRegisters.state.encoding] = Self.stateAddress
+    machine.nzcv =
+      (flag(7) ? 8 : 0) | (flag(6) ? 4 : 0) | (flag(0) ? 0 : 2) | (flag(11) ? 1 : 0)
+    // A byte of noise with the parity that is wanted, and one that tells the adjust flag.
+    var parity = noise & 0xFF
+    if (parity.nonzeroBitCount % 2 == 0) != flag(2) { parity ^= 1 }
+    machine.general[GuestRegisters.parity.encoding] = noise & ~0xFF | parity
+    machine.general[GuestRegisters.adjust.encoding] =
+      (noise &* 7) & ~16 | (parity & 16) ^ (flag(4) ? 16 : 0)
+    // FPCR.AH and FPCR.NEP; the rounding mode is coded otherwise: nearest, up, down, to zero.
+    machine.fpcr = habits.features.contains(.alternateFloat) ? 0b110 : 0
+    let rounding: [UInt64] = [0, 2, 1, 3]
+    machine.fpcr |= rounding[Int(mxcsr >> 13 & 3)] << 22
+    machine.memory.windows = [
+      ReferenceMemory.Window(address: Self.memoryAddress, bytes: memory),
+      ReferenceMemory.Window(address: Self.stateAddress, bytes: stateBytes),
+    ]
+    return machine
+  }
+
+  /// The guest's state that is in memory.
+  private var stateBytes: [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: 0x800)
+    func put(_ value: UInt64, _ count: Int, at offset: Int64) {
+      for byte in 0..<count {
+        bytes[Int(offset) + byte] = UInt8(truncatingIfNeeded: value >> UInt64(byte * 8))
+      }
+    }
+    put(fsBase, 8, at: GuestState.fsBase)
+    put(gsBase, 8, at: GuestState.gsBase)
+    put(UInt64(mxcsr), 4, at: GuestState.mxcsr)
+    put(flag(10) ? 0xFF : 1, 1, at: GuestState.direction)
+    put(0x202, 8, at: GuestState.otherFlags)
+    put(UInt64(x87.top), 1, at: GuestState.x87Top)
+    put(UInt64(x87.tags), 1, at: GuestState.x87Tag)
+    put(UInt64(x87.control), 2, at: GuestState.x87Control)
+    put(UInt64(x87.status & ~0x3800), 2, at: GuestState.x87Status)
+    for number in 0..<16 {
+      let offset = GuestState.upperHalves + Int64(number * 16)
+      put(upperHalves[number].low, 8, at: offset)
+      put(upperHalves[number].high, 8, at: offset + 8)
+    }
+    for position in 0..<8 {
+      let offset = GuestState.x87Registers + Int64((x87.top + position) % 8 * 16)
+      put(x87.registers[position].low, 8, at: offset)
+      put(x87.registers[position].high, 2, at: offset + 8)
+    }
+    return bytes
+  }
+
+  /// The state that a machine is in, with its memory.
+  init(_ machine: ReferenceMachine) {
+    for number in 0..<16 {
+      let host = GuestRegisters.host(X64Register(.qword, UInt8(number)))
+      general[number] = machine.general[host.encoding]
+      vectors[number] = machine.vectors[number]
+    }
+    let parity = machine.general[GuestRegisters.parity.encoding]
+    let adjust = machine.general[GuestRegisters.adjust.encoding]
+    flags = 0x202
+    if machine.nzcv & 8 != 0 { flags |= 1 << 7 }
+    if machine.nzcv & 4 != 0 { flags |= 1 << 6 }
+    if machine.nzcv & 2 == 0 { flags |= 1 }
+    if machine.nzcv & 1 != 0 { flags |= 1 << 11 }
+    if (parity & 0xFF).nonzeroBitCount % 2 == 0 { flags |= 1 << 2 }
+    flags |= (parity ^ adjust) & 16
+    guard machine.memory.windows.count == 2 else { return }
+    memory = machine.memory.windows[0].bytes
+    readState(machine.memory.windows[1].bytes)
+  }
+
+  private mutating func readState(_ bytes: [UInt8]) {
+    func get(_ count: Int, at offset: Int64) -> UInt64 {
+      (0..<count).reduce(0) { $0 | UInt64(bytes[Int(offset) + $1]) << UInt64($1 * 8) }
+    }
+    fsBase = get(8, at: GuestState.fsBase)
+    gsBase = get(8, at: GuestState.gsBase)
+    mxcsr = UInt32(get(4, at: GuestState.mxcsr))
+    if get(1, at: GuestState.direction) & 0x80 != 0 { flags |= 1 << 10 }
+    x87.control = UInt16(get(2, at: GuestState.x87Control))
+    x87.status = UInt16(get(2, at: GuestState.x87Status) & ~0x3800)
+    let top = get(1, at: GuestState.x87Top) & 7
+    x87.status |= UInt16(top) << 11
+    x87.tags = UInt8(get(1, at: GuestState.x87Tag))
+    for number in 0..<16 {
+      let offset = GuestState.upperHalves + Int64(number * 16)
+      upperHalves[number] = Vector128(get(8, at: offset), get(8, at: offset + 8))
+    }
+    for position in 0..<8 {
+      let offset = GuestState.x87Registers + Int64((Int(top) + position) % 8 * 16)
+      x87.registers[position] = Vector128(get(8, at: offset), get(2, at: offset + 8))
+    }
+  }
+}
