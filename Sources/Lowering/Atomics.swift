@@ -82,11 +82,13 @@ extension Emitter {
     if second.kind == .immediate {
       let value = Self.immediate(instruction, bits: memory.bits)
       known = value
-      source = constant(value, size)
+      // The carry of narrow sums shows above operands that are zero there.
+      let mask: Int64 = memory.bits < 32 ? (1 << Int64(memory.bits)) - 1 : -1
+      source = constant(value & mask, size)
     } else {
       source = read(second, of: instruction)
     }
-    let operand = source
+    var operand = source
     if withCarry {
       source = temporary()
       emit(.csinc, size, source, operand, operand, condition: .hs)
@@ -98,6 +100,9 @@ extension Emitter {
     }
     let old = oldValue(adding: known)
     atomic(.ldadd, old, source, place, memory)
+    if withCarry, wantsNZCV, known == nil {
+      operand = read(second, of: instruction, isExtended: true)
+    }
     flagSum(Sum(bits: memory.bits, isSub: isSub, withCarry: withCarry, source: operand), old)
   }
 

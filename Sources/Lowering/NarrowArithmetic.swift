@@ -79,7 +79,8 @@ extension Emitter {
   mutating func emitNarrowStep(_ sum: Sum, _ value: HostRegister) -> HostRegister {
     let bits = UInt8(sum.bits)
     let old = wantsAdjust ? GuestRegisters.adjust : temporary()
-    emit(.ubfx, .w, old, value, amount: bits, origin: .subregister)
+    // A value that has been loaded to there already is zero above.
+    if value != old { emit(.ubfx, .w, old, value, amount: bits, origin: .subregister) }
     let result = wantsParity ? GuestRegisters.parity : temporary()
     emitPlainSum(sum, old, result, setsFlags: false)
     emit(
@@ -117,7 +118,7 @@ extension Emitter {
       source = wantsNZCV ? cut(inverse, sum.bits) : inverse
     }
     let carry = temporary()
-    let whole = temporary()
+    let whole = sum.isCut || !wantsParity ? temporary() : GuestRegisters.parity
     emit(.csinc, .w, carry, .zr, .zr, condition: sum.isSub ? .lo : .hs)
     emit(.add, .w, whole, value, source)
     emit(.add, .w, whole, whole, carry)
