@@ -6,7 +6,7 @@ extension Emitter {
   mutating func lowerCryptography(_ operands: VectorOperands) -> Bool {
     switch operands.name {
     case .pclmulqdq: multiplyPolynomials(operands)
-    default: return lowerAES(operands)
+    default: return lowerAES(operands) || lowerSHA(operands)
     }
     return true
   }

@@ -14,6 +14,8 @@ package enum VectorConstant: UInt8, CaseIterable, Sendable {
   case integerLimit
   /// Where bytes of `aeskeygenassist` come from behind A64's shift of rows.
   case keyAssist
+  /// What SHA-1 adds in each quarter of its rounds, in every lane of 32 bits.
+  case sha1Choose, sha1Parity, sha1Majority, sha1LastParity
 
   /// The two halves, lower first.
   package var halves: (UInt64, UInt64) {
@@ -24,6 +26,10 @@ package enum VectorConstant: UInt8, CaseIterable, Sendable {
     case .laneNumbers: (0x0003_0002_0001_0000, 0x0007_0006_0005_0004)
     case .integerLimit: (0x41E0_0000_0000_0000, 0x41E0_0000_0000_0000)
     case .keyAssist: (0x040B_0E01_0B0E_0104, 0x0C03_0609_0306_090C)
+    case .sha1Choose: (0x5A82_7999_5A82_7999, 0x5A82_7999_5A82_7999)
+    case .sha1Parity: (0x6ED9_EBA1_6ED9_EBA1, 0x6ED9_EBA1_6ED9_EBA1)
+    case .sha1Majority: (0x8F1B_BCDC_8F1B_BCDC, 0x8F1B_BCDC_8F1B_BCDC)
+    case .sha1LastParity: (0xCA62_C1D6_CA62_C1D6, 0xCA62_C1D6_CA62_C1D6)
     }
   }
 }
