@@ -5,7 +5,7 @@ internal import X64Decoding
 extension Emitter {
   mutating func lowerBlend(_ operands: VectorOperands) -> Bool {
     switch operands.name {
-    case .blendps: blend(operands, .s)
+    case .blendps, .vpblendd: blend(operands, .s)
     case .blendpd: blend(operands, .d)
     case .pblendw: blend(operands, .h)
     case .blendvps: blendBySigns(operands, .v4s)

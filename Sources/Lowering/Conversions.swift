@@ -10,6 +10,7 @@ extension Emitter {
       vector(.sshll, .v2d, target, second, from: .v2s)
       vector(.scvtf, .v2d, target, target)
     case .cvtps2pd: vector(.fcvtl, .v2d, target, second, from: .v2s)
+    case .vcvtph2ps: vector(.fcvtl, .v4s, target, second, from: .v4h)
     case .cvtpd2ps: vector(.fcvtn, .v2s, target, second, from: .v2d)
     case .cvttps2dq, .cvtps2dq: singlesToIntegers(operands)
     case .cvttpd2dq, .cvtpd2dq: doublesToIntegers(operands)

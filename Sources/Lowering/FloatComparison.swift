@@ -135,7 +135,7 @@ extension Emitter {
   }
 
   /// Clears the adjust flag: what it is made from becomes equal to what parity is made from.
-  private mutating func clearAdjust() {
+  mutating func clearAdjust() {
     emit(.mov, .w, GuestRegisters.adjust, GuestRegisters.parity, origin: .flags)
   }
 

@@ -88,23 +88,29 @@ extension Emitter {
     let target = GuestRegisters.host(instruction.destination.register)
     let source = GuestRegisters.host(instruction.second.register)
     let bits = vectorTemporary()
-    let high = temporary()
     switch instruction.name {
     case .movmskpd:
+      let high = temporary()
       vector(.ushr, .v2d, bits, source, immediate: 63)
       vector(.umov, .x, high, bits, from: .d, sourceLane: 1)
       vector(.umov, .x, target, bits, from: .d, sourceLane: 0)
       emit(.orr, .w, target, target, high, modifier: .lsl, amount: 1)
-    case .movmskps:
-      vector(.ushr, .v4s, bits, source, immediate: 31)
-      vector(.usra, .v2d, bits, bits, immediate: 31)
-      vector(.umov, .w, high, bits, from: .s, sourceLane: 2)
-      vector(.umov, .w, target, bits, from: .s, sourceLane: 0)
-      emit(.orr, .w, target, target, high, modifier: .lsl, amount: 2)
+    case .movmskps: gatherSingleSigns(target, source)
     default:
       gatherByteSigns(bits, source)
       vector(.umov, .w, target, bits, from: .h, sourceLane: 0)
     }
+  }
+
+  /// The signs of four lanes of 32 bits, in a general register.
+  mutating func gatherSingleSigns(_ target: HostRegister, _ source: HostRegister) {
+    let bits = vectorTemporary()
+    let high = temporary()
+    vector(.ushr, .v4s, bits, source, immediate: 31)
+    vector(.usra, .v2d, bits, bits, immediate: 31)
+    vector(.umov, .w, high, bits, from: .s, sourceLane: 2)
+    vector(.umov, .w, target, bits, from: .s, sourceLane: 0)
+    emit(.orr, .w, target, target, high, modifier: .lsl, amount: 2)
   }
 
   /// The signs of sixteen bytes as the low 16 bits of a vector register.

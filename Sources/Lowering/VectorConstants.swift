@@ -12,6 +12,12 @@ package enum VectorConstant: UInt8, CaseIterable, Sendable {
   case laneNumbers
   /// 2³¹ in doubles: what a 32-bit integer does not reach.
   case integerLimit
+  /// The signs of the odd lanes.
+  case oddSingleSigns, oddDoubleSigns
+  /// 0 to 3 in the bytes of every lane of 32 bits.
+  case laneBytes
+  /// 1, 2, 4 to 128 in lanes of 16 bits.
+  case laneBits
   /// Where bytes of `aeskeygenassist` come from behind A64's shift of rows.
   case keyAssist
   /// What SHA-1 adds in each quarter of its rounds, in every lane of 32 bits.
@@ -25,6 +31,10 @@ package enum VectorConstant: UInt8, CaseIterable, Sendable {
     case .byteBits: (0x8040_2010_0804_0201, 0x8040_2010_0804_0201)
     case .laneNumbers: (0x0003_0002_0001_0000, 0x0007_0006_0005_0004)
     case .integerLimit: (0x41E0_0000_0000_0000, 0x41E0_0000_0000_0000)
+    case .oddSingleSigns: (0x8000_0000_0000_0000, 0x8000_0000_0000_0000)
+    case .oddDoubleSigns: (0, 0x8000_0000_0000_0000)
+    case .laneBytes: (0x0302_0100_0302_0100, 0x0302_0100_0302_0100)
+    case .laneBits: (0x0008_0004_0002_0001, 0x0080_0040_0020_0010)
     case .keyAssist: (0x040B_0E01_0B0E_0104, 0x0C03_0609_0306_090C)
     case .sha1Choose: (0x5A82_7999_5A82_7999, 0x5A82_7999_5A82_7999)
     case .sha1Parity: (0x6ED9_EBA1_6ED9_EBA1, 0x6ED9_EBA1_6ED9_EBA1)

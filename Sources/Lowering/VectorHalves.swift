@@ -5,10 +5,12 @@ internal import X64Decoding
 extension Emitter {
   /// Lowers an instruction on vectors; false when it is not covered.
   mutating func lowerVector(_ source: X64Instruction) -> Bool {
-    guard let instruction = VectorInstruction(source) else { return false }
+    guard let instruction = VectorInstruction(source) else { return lowerVectorClear(source) }
     guard
       lowerVectorMove(instruction) || lowerLaneMove(instruction) || lowerFlagged(instruction)
-        || lowerGeneralConversion(instruction) || lowerLanes(instruction)
+        || lowerGeneralConversion(instruction) || lowerFused(instruction)
+        || lowerMaskedAccess(instruction) || lowerHalves(instruction)
+        || lowerWidthChange(instruction) || lowerLanes(instruction)
     else { return false }
     let result = instruction.destination
     if instruction.isVEX, !instruction.isWide, result.kind == .register, result.isWritten,
@@ -20,10 +22,10 @@ extension Emitter {
   }
 
   /// Applies the rule of an instruction that has one.
-  private mutating func rule(_ operands: VectorOperands) -> Bool {
+  mutating func rule(_ operands: VectorOperands) -> Bool {
     lowerPacked(operands) || lowerScalarFloat(operands) || lowerVectorShift(operands)
       || lowerVectorProduct(operands) || lowerHorizontal(operands) || lowerShuffle(operands)
-      || lowerBlend(operands) || lowerConversion(operands) || lowerCryptography(operands)
+      || lowerBlend(operands) || lowerConversion(operands) || lowerLaneControl(operands) || lowerCryptography(operands)
   }
 
   private mutating func lowerLanes(_ instruction: VectorInstruction) -> Bool {

@@ -35,7 +35,9 @@ struct VectorInstruction {
     self.source = source
     isVEX = source.attributes.contains(.isVEX)
     isWide = source.vectorBytes == 32
-    name = isVEX ? Self.plainName(source.mnemonic) : source.mnemonic
+    let hasImmediate = source.operands.last?.kind == .immediate
+    let plain = isVEX ? Self.plainName(source.mnemonic) : source.mnemonic
+    name = plain == .vpermilps && hasImmediate ? .pshufd : plain
     destination = listed[0]
     if isVEX, count > 2 {
       first = listed[1]
@@ -61,7 +63,8 @@ struct VectorInstruction {
       first: GuestRegisters.host(first.register),
       second: second.kind == .register ? GuestRegisters.host(second.register) : .none,
       third: source.attributes.contains(.readsXMM0) ? .v(0) : GuestRegisters.host(third.register),
-      immediate: immediate
+      immediate: immediate,
+      hasImmediate: source.operands.last?.kind == .immediate
     )
   }
 
@@ -76,7 +79,7 @@ struct VectorInstruction {
   /// The constant for the upper half, where the bits for it follow those for the lower.
   var upperImmediate: Int64 {
     switch name {
-    case .blendps: immediate >> 4
+    case .blendps, .vpblendd: immediate >> 4
     case .blendpd, .shufpd, .vpermilpd: immediate >> 2
     case .mpsadbw: immediate >> 3
     default: immediate
@@ -88,7 +91,7 @@ struct VectorInstruction {
     switch name {
     case .pmovzxbw, .pmovzxbd, .pmovzxbq, .pmovzxwd, .pmovzxwq, .pmovzxdq, .pmovsxbw, .pmovsxbd,
       .pmovsxbq, .pmovsxwd, .pmovsxwq, .pmovsxdq, .cvtps2pd, .cvtdq2pd, .cvtpd2ps, .cvtpd2dq,
-      .cvttpd2dq:
+      .cvttpd2dq, .vcvtph2ps:
       false
     default: true
     }

@@ -29,6 +29,7 @@ struct VectorOperands {
   /// The mask of `blendvps`, and the like.
   var third: HostRegister = .none
   var immediate: Int64 = 0
+  var hasImmediate = false
 }
 
 extension Emitter {
