@@ -25,7 +25,8 @@ extension Emitter {
   mutating func rule(_ operands: VectorOperands) -> Bool {
     lowerPacked(operands) || lowerScalarFloat(operands) || lowerVectorShift(operands)
       || lowerVectorProduct(operands) || lowerHorizontal(operands) || lowerShuffle(operands)
-      || lowerBlend(operands) || lowerConversion(operands) || lowerLaneControl(operands) || lowerCryptography(operands)
+      || lowerBlend(operands) || lowerConversion(operands) || lowerLaneControl(operands)
+      || lowerCryptography(operands)
   }
 
   private mutating func lowerLanes(_ instruction: VectorInstruction) -> Bool {
