@@ -10,8 +10,11 @@ extension Emitter {
     switch instruction.branch {
     case .jump:
       let isNear = staysInside ?? (abs(instruction.immediate) <= habits.nearBytes)
-      bookkeep(.blockExit, count: (isNear ? habits.nearJump : habits.linkedJump) - 1)
-      if !isNear { bookkeep(.blockEntry, count: habits.blockEntry) }
+      if isNear {
+        bookkeep(.blockExit, count: habits.nearJump - 1)
+      } else {
+        leave(for: instruction, beside: 1)
+      }
       emit(HostOperation(.b, immediate: instruction.immediate))
       return true
     case .conditionalJump: return lowerConditionalJump(instruction)
@@ -37,18 +40,33 @@ extension Emitter {
       emit(.cbz, .x, .none, .x(0), immediate: instruction.immediate)
       return true
     }
-    // A jump that leaves is a short one over the way out, or to it: one more when it is taken.
-    if staysInside == false {
-      bookkeep(.blockExit, count: habits.linkedJump)
-      bookkeep(.blockEntry, count: habits.blockEntry)
-    }
     if let condition = Self.condition(code) {
       emit(.bCond, .x, .none, .none, immediate: instruction.immediate, condition: condition)
     } else {
       let odd = oddParity()
       emit(code == 10 ? .tbz : .tbnz, .w, .none, odd, immediate: instruction.immediate)
     }
+    // The way out lies behind the branch, which jumps over it when it is not taken.
+    if staysInside == false { leave(for: instruction) }
     return true
+  }
+
+  /// Leaves the translation for the one of a jump's target.
+  private mutating func leave(for instruction: X64Instruction, beside others: Int = 0) {
+    let start = operations.count
+    var count = habits.linkedJump - others
+    if habits.namesTargets {
+      let target = address &+ UInt64(bitPattern: instruction.immediate)
+      count += abs(instruction.immediate) < 4096 ? 1 : Self.chunks(of: target)
+    }
+    bookkeep(.blockExit, count: count)
+    bookkeep(.blockEntry, count: habits.blockEntry)
+    exit = start..<operations.count
+  }
+
+  /// The operations that make an address: one for each 16 bits that are not zero.
+  private static func chunks(of address: UInt64) -> Int {
+    max(1, (0..<4).count { address >> UInt64($0 * 16) & 0xFFFF != 0 })
   }
 
   private mutating func lowerCall(_ instruction: X64Instruction) -> Bool {

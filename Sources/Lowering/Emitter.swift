@@ -26,6 +26,8 @@ struct Emitter {
   var anchors = AddressAnchors()
   /// What `rdx` holds when a division follows, in the recompiled setting.
   var upperHalf = UpperHalf.unknown
+  /// The operations that run only when the jump at the end leaves.
+  var exit = 0..<0
   private var nextTemporary = 0
   private var nextVector = 0
   /// What is left of the share of ordered accesses; carried on from block to block.
@@ -41,11 +43,16 @@ struct Emitter {
     self.address = address
   }
 
-  /// Prepares for the next instruction: all temporaries are free again.
-  mutating func begin(_ instruction: X64Instruction) {
+  /// Finds which flags of those that are used an instruction computes.
+  mutating func chooseFlags(of instruction: X64Instruction) {
     wanted = live.intersection(instruction.flagsWritten)
     // AF is told by the value of parity as well.
     if wanted.contains(.adjust) { wanted.insert(.parity) }
+  }
+
+  /// Prepares for the next instruction: all temporaries are free again.
+  mutating func begin(_ instruction: X64Instruction) {
+    chooseFlags(of: instruction)
     upperDividend = nextUpperDividend
     nextUpperDividend = nextUpperDividend.after(instruction)
     address &+= UInt64(instruction.length)

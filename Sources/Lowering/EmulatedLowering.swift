@@ -17,8 +17,11 @@ package struct EmulatedLowering: Sendable {
   package private(set) var ends: [Int] = []
   /// Of the last block: whether each instruction is covered.
   package private(set) var isKnown: [Bool] = []
+  /// Of the last block: the operations that run only when its jump leaves the translation.
+  package private(set) var exit = 0..<0
   private var live: [X64Flags] = []
   private var orderDebt = 0.0
+  private var stored: [X64Flags] = []
 
   /// Makes a lowering for a translator.
   package init(habits: TranslatorHabits) {
@@ -31,6 +34,8 @@ package struct EmulatedLowering: Sendable {
   ///   - block: The instructions, executed from the first to the last.
   ///   - address: Where the block lies, which addresses relative to it depend on.
   ///   - flagsLiveOut: The flags that are used behind the block.
+  ///   - flagsAtExit: The flags that are as this block leaves them when the translation is left,
+  ///     by this block or one behind it.
   ///   - staysInside: Whether the jump at its end goes on inside the same translation; when nil,
   ///     near jumps do.
   ///   - operations: Where the result goes.
@@ -39,10 +44,14 @@ package struct EmulatedLowering: Sendable {
     _ block: ArraySlice<X64Instruction>,
     at address: UInt64 = 0,
     flagsLiveOut: X64Flags,
+    flagsAtExit: X64Flags = [],
     staysInside: Bool? = nil,
     into operations: inout [HostOperation]
   ) -> Int {
-    FlagLiveness.find(block, liveOut: flagsLiveOut, into: &live)
+    let liveOut = habits.storesFlags ? flagsLiveOut : flagsLiveOut.union(flagsAtExit)
+    FlagLiveness.find(block, liveOut: liveOut, into: &live)
+    let leaving = habits.storesFlags ? flagsAtExit : []
+    if !leaving.isEmpty { FlagLiveness.findKept(block, atEnd: leaving, into: &stored) }
     var emitter = Emitter(habits: habits, address: address)
     emitter.staysInside = staysInside
     emitter.orderDebt = orderDebt
@@ -51,9 +60,6 @@ package struct EmulatedLowering: Sendable {
       swap(&emitter.operations, &operations)
       orderDebt = emitter.orderDebt
     }
-    let leaves = staysInside == false || block.last?.branch == .indirectJump
-    let storing =
-      leaves && habits.storesFlags ? block.lastIndex { !$0.flagsWritten.isEmpty } : nil
     var unknown = 0
     ends.removeAll(keepingCapacity: true)
     isKnown.removeAll(keepingCapacity: true)
@@ -75,20 +81,64 @@ package struct EmulatedLowering: Sendable {
         isPaired = true
         continue
       }
-      let start = emitter.operations.count
-      if !emitter.lowerBesideX87(instruction) {
-        emitter.operations.removeSubrange(start...)
+      let kept = leaving.isEmpty ? [] : stored[index]
+      if !emitter.lower(instruction, storing: kept) {
         isKnown[index] = false
         unknown += 1
-      }
-      if position == storing {
-        emitter.bookkeep(.guestState, count: instruction.category == .logic ? 3 : 5)
       }
     }
     if emitter.x87.isActive {
       emitter.leaveX87()
       ends[ends.count - 1] = emitter.operations.count
     }
+    exit = emitter.exit
     return unknown
+  }
+}
+
+extension Emitter {
+  /// Lowers one instruction, and writes its flags to memory if some are used outside.
+  ///
+  /// - Parameters:
+  ///   - instruction: The instruction.
+  ///   - stored: The flags that are left as they are behind it until the translation is left.
+  /// - Returns: Whether it is covered; if not, nothing is left of it.
+  fileprivate mutating func lower(_ instruction: X64Instruction, storing stored: X64Flags) -> Bool {
+    let start = operations.count
+    guard lowerBesideX87(instruction) else {
+      operations.removeSubrange(start...)
+      return false
+    }
+    guard !instruction.flagsWritten.isDisjoint(with: stored), !x87.isActive else { return true }
+    // The flags have to be right for whoever runs this: what that takes is part of the price.
+    let price = operations.count + storedFlags(of: instruction)
+    operations.removeSubrange(start...)
+    live.formUnion(stored.intersection(.arithmetic))
+    chooseFlags(of: instruction)
+    freeTemporaries()
+    guard lowerBesideX87(instruction) else {
+      operations.removeSubrange(start...)
+      return false
+    }
+    bookkeep(.guestState, count: price - operations.count)
+    return true
+  }
+
+  /// The operations that write what the flags come from: the kind of instruction, its operands as
+  /// far as it has them, and the result, cut to its width.
+  private func storedFlags(of instruction: X64Instruction) -> Int {
+    let kind = 2
+    let result = (instruction.operands.first?.bits ?? 64) < 32 ? 2 : 1
+    if instruction.category == .logic { return kind + result }
+    switch instruction.mnemonic {
+    case .neg: return kind + 1 + result
+    // The carry that stays is made from what is in memory first.
+    case .inc, .dec: return habits.storedStep
+    case .imul, .mul: return habits.storedProduct
+    default: break
+    }
+    let isConstant = instruction.operands.last?.kind == .immediate
+    let hasRegister = instruction.mnemonic == .cmp
+    return kind + 2 + result + (isConstant && !hasRegister ? 1 : 0)
   }
 }

@@ -22,13 +22,35 @@ package enum FlagLiveness {
     }
   }
 
+  /// Goes over a block from its end for flags that are to be found as they are behind it.
+  ///
+  /// - Parameters:
+  ///   - instructions: The block.
+  ///   - atEnd: The flags that must be found behind it.
+  ///   - kept: The result, one set for each instruction: those of them that what follows the
+  ///     instruction leaves alone.
+  static func findKept(
+    _ instructions: ArraySlice<X64Instruction>,
+    atEnd: X64Flags,
+    into kept: inout [X64Flags]
+  ) {
+    kept.removeAll(keepingCapacity: true)
+    kept.append(contentsOf: repeatElement([], count: instructions.count))
+    var current = atEnd
+    for (index, instruction) in zip(kept.indices, instructions).reversed() {
+      kept[index] = current
+      current.subtract(overwritten(by: instruction))
+    }
+  }
+
+  /// The flags whose old value is lost by an instruction.
+  package static func overwritten(by instruction: X64Instruction) -> X64Flags {
+    if instruction.attributes.contains(.mayKeepFlags) { return [] }
+    return instruction.flagsWritten.union(instruction.flagsUndefined)
+  }
+
   /// What is used before an instruction, given what is used after it.
   package static func before(_ instruction: X64Instruction, after: X64Flags) -> X64Flags {
-    var flags = after
-    if !instruction.attributes.contains(.mayKeepFlags) {
-      flags.subtract(instruction.flagsWritten)
-      flags.subtract(instruction.flagsUndefined)
-    }
-    return flags.union(instruction.flagsRead)
+    after.subtracting(overwritten(by: instruction)).union(instruction.flagsRead)
   }
 }

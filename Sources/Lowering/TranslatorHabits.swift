@@ -47,9 +47,15 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var extendsFactors = false
   /// Whether loaded values are sign-extended by an operation of their own.
   package var extendsLoads = false
-  /// Whether flags are written to memory when a jump leaves the translation: 5 operations for
-  /// arithmetic, 3 for logic.
+  /// Whether flags that are used outside a translation are written to memory, as what they come
+  /// from: the kind of the instruction, its operands and its result.
   package var storesFlags = false
+  /// Whether flags are used behind calls and returns, as no compiler has it.
+  package var keepsFlagsAcrossCalls = false
+  /// Operations that write the flags of `inc` and `dec` to memory.
+  package var storedStep = 17
+  /// Operations that write the flags of a multiplication to memory.
+  package var storedProduct = 14
   /// Whether 32-bit addresses of `lea` are computed with 64 bits and cut.
   package var cutsAddresses = false
   /// How the x87 computes.
@@ -68,6 +74,9 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var nearJump = 1
   /// Operations of a jump to another translation, when it is linked.
   package var linkedJump: Int
+  /// Whether such a jump makes the target's address in a register beside that: one operation when
+  /// it is near, else one for each 16 bits.
+  package var namesTargets = false
   /// Operations of a direct call, the push of the return address included.
   package var call: Int
   /// Operations of a return that is predicted, the pop included.
@@ -78,6 +87,11 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var indirectCall: Int
   /// How far, in bytes, a jump stays inside one translation.
   package var nearBytes: Int64
+  /// Whether a translation runs straight on from its entry, over calls and past the ends that
+  /// jumps seen before lead over; else it is what direct jumps reach.
+  package var sweeps = false
+  /// The bytes that such a translation leaves out between an end and where it goes on.
+  package var sweepGap: UInt64 = 128
 
   /// FEX: near jumps cost 1, blocks 2 at entry, flags in NZCV.
   package static let fex = TranslatorHabits(
@@ -86,6 +100,7 @@ package struct TranslatorHabits: Hashable, Sendable {
     cutsNarrow: true,
     extendsFactors: true,
     extendsLoads: true,
+    keepsFlagsAcrossCalls: true,
     cutsAddresses: true,
     cutsLowestBit: true,
     repeatsBlocks: true,
@@ -110,11 +125,13 @@ package struct TranslatorHabits: Hashable, Sendable {
     x87: .doubles,
     masksShifts: true,
     blockEntry: 0,
-    linkedJump: 6,
+    linkedJump: 4,
+    namesTargets: true,
     call: 13,
     predictedReturn: 6,
-    indirectJump: 16,
+    indirectJump: 13,
     indirectCall: 19,
-    nearBytes: 16_384
+    nearBytes: 16_384,
+    sweeps: true
   )
 }

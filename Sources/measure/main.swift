@@ -14,6 +14,10 @@ func hex(_ text: Substring) -> [UInt8] {
 let decoder = X64Decoder()!
 let data = "/work/shared/data/"
 let args = CommandLine.arguments
+if args.count > 1, args[1] == "emulated" || args[1] == "dump" {
+  try emulatedPrograms()
+  exit(0)
+}
 if args.count > 1, args[1] == "hex" {
   for h in args.dropFirst(2) {
     var lowering = EmulatedLowering(habits: .fex)

@@ -20,6 +20,7 @@ let layers: [String: Int] = [
   "Thunks": 3,
   "CallSimulation": 4,
   "CycleEstimation": 4,
+  "ProgramLowering": 4,
   "Costing": 5,
   "Importing": 7,
   "Migration": 7,

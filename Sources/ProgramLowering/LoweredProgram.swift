@@ -1,0 +1,100 @@
+package import Workloads
+package import Diagnostics
+package import HostCode
+package import Lowering
+internal import X64Decoding
+
+/// A recorded program as the operations of a translator, with how often they ran.
+///
+///     let program = try LoweredProgram(of: profile, habits: .box64)
+///     print(program.executedOperations)
+///
+/// Flat arrays: the operations of all blocks one behind the other, and by block of the profile
+/// where its own lie. Where a block runs in several translations, it is lowered as in the one that
+/// it ran in most; the operations that leave a translation count as often as it was left.
+package struct LoweredProgram: Sendable {
+  /// What one block became.
+  package struct Block: Hashable, Sendable {
+    /// Its operations among all.
+    package var operations: Range<Int>
+    /// Those among them that run only when its jump leaves the translation.
+    package var exit: Range<Int>
+    /// How often its jump left the translation.
+    package var exits: UInt64
+    /// The instructions that are not covered, one that is cut off among them.
+    package var unknownInstructions: Int
+    /// The operations that ran, all executions together.
+    package var executedOperations: UInt64
+  }
+
+  /// The operations of all blocks.
+  package private(set) var operations: [HostOperation] = []
+  /// The blocks, as in the profile.
+  package private(set) var blocks: [Block] = []
+
+  /// Lowers a recording of x64 code.
+  ///
+  /// - Parameters:
+  ///   - profile: The recording.
+  ///   - habits: The translator.
+  /// - Throws: A message when this build cannot read x64 code.
+  package init(of profile: BlockProfile, habits: TranslatorHabits) throws(InvalidInput) {
+    self.init(of: try RecordedCode(of: profile), profile, habits: habits)
+  }
+
+  /// Lowers a recording that has been decoded.
+  package init(of code: RecordedCode, _ profile: BlockProfile, habits: TranslatorHabits) {
+    let translations = Translations(of: code, habits: habits)
+    let flow = TranslationFlow(of: code, in: translations, habits: habits)
+    let flags = TranslationFlags(of: code, in: translations, habits: habits)
+    var lowering = EmulatedLowering(habits: habits)
+    operations.reserveCapacity(code.instructions.count * 3)
+    let none = Block(
+      operations: 0..<0,
+      exit: 0..<0,
+      exits: 0,
+      unknownInstructions: 0,
+      executedOperations: 0
+    )
+    blocks = Array(repeating: none, count: profile.blocks.count)
+    for (place, block) in code.blocks.enumerated() {
+      let node = flow.mainNode[place]
+      let start = operations.count
+      let exits = min(block.executions, UInt64(max(0, flow.leaving[place]).rounded()))
+      let unknown = lowering.lower(
+        code.instructions[block.instructions],
+        at: block.address,
+        flagsLiveOut: node < 0 ? [] : flags.used[node],
+        flagsAtExit: node < 0 ? [] : flags.left[node],
+        staysInside: exits == 0,
+        into: &operations
+      )
+      let missing = max(0, Int(profile.blocks[block.index].instructions) - block.instructions.count)
+      let exit = lowering.exit
+      let always = UInt64(operations.count - start - exit.count)
+      blocks[block.index] = Block(
+        operations: start..<operations.count,
+        exit: exit,
+        exits: exits,
+        unknownInstructions: unknown + missing,
+        executedOperations: saturated(block.executions, always, exits, UInt64(exit.count))
+      )
+    }
+  }
+
+  /// The operations that ran.
+  package var executedOperations: UInt64 {
+    blocks.reduce(0) { sum, block in
+      let (total, isTooMuch) = sum.addingReportingOverflow(block.executedOperations)
+      return isTooMuch ? .max : total
+    }
+  }
+}
+
+/// Two products added, or the greatest number where that is too small.
+private func saturated(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> UInt64 {
+  let first = a.multipliedReportingOverflow(by: b)
+  let second = c.multipliedReportingOverflow(by: d)
+  let sum = first.partialValue.addingReportingOverflow(second.partialValue)
+  return first.overflow || second.overflow || sum.overflow ? .max : sum.partialValue
+}

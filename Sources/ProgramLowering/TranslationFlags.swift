@@ -1,0 +1,65 @@
+package import Lowering
+package import X64Decoding
+
+/// The flags that are used behind each block: inside its translation, and outside of it.
+///
+/// A translator sees one translation at a time. Where a jump leaves it, every flag may be used. At
+/// calls and returns that is so by `keepsFlagsAcrossCalls`: compilers keep no flags across them.
+/// Code that never ran is taken to write the flags before it uses them.
+package struct TranslationFlags: Sendable {
+  /// By node: the flags that blocks of the same translation use behind it.
+  package private(set) var used: [X64Flags]
+  /// By node: the flags that are left as they are behind it until the translation is left.
+  package private(set) var left: [X64Flags]
+  private let keepsFlags: Bool
+
+  /// Goes over all translations from their ends until nothing changes.
+  package init(of code: RecordedCode, in translations: Translations, habits: TranslatorHabits) {
+    used = Array(repeating: [], count: translations.places.count)
+    left = used
+    keepsFlags = habits.keepsFlagsAcrossCalls
+    for translation in 0..<translations.starts.count - 1 {
+      var isChanging = true
+      while isChanging {
+        isChanging = false
+        let nodes = translations.starts[translation]..<translations.starts[translation + 1]
+        for node in nodes.reversed() where translations.isReached[node] {
+          let (used, left) = behind(node, of: translation, code, translations)
+          guard used != self.used[node] || left != self.left[node] else { continue }
+          self.used[node] = used
+          self.left[node] = left
+          isChanging = true
+        }
+      }
+    }
+  }
+
+  private func behind(
+    _ node: Int,
+    of translation: Int,
+    _ code: RecordedCode,
+    _ translations: Translations
+  ) -> (used: X64Flags, left: X64Flags) {
+    let block = code.blocks[translations.places[node]]
+    switch block.branch {
+    case .indirectJump: return ([], .arithmetic)
+    case .call, .indirectCall, .return: return ([], keepsFlags ? .arithmetic : [])
+    default: break
+    }
+    var used: X64Flags = []
+    var left: X64Flags = []
+    if let target = block.target, !translations.holds(target, in: translation, of: code) {
+      left = .arithmetic
+    }
+    for edge in code.edges[block.edges] {
+      guard let next = translations.node(of: edge.to, in: translation) else {
+        left = .arithmetic
+        continue
+      }
+      let block = code.blocks[edge.to]
+      used.formUnion(self.used[next].subtracting(block.flagsLost).union(block.flagsUsed))
+      left.formUnion(self.left[next].subtracting(block.flagsLost))
+    }
+    return (used, left)
+  }
+}
