@@ -74,7 +74,13 @@ package struct ReferenceMachine {
     }
     if try executeMemory(operation) { return nil }
     if try executeAtomic(operation) { return nil }
-    if executeSystem(operation) { return nil }
+    if executeSystem(operation) || executeVectorInteger(operation)
+      || executeVectorWidth(operation) || executeVectorShift(operation)
+      || executeVectorMove(operation) || executeFloatConversion(operation)
+      || executeFloat(operation) || executeCryptography(operation)
+    {
+      return nil
+    }
     throw .notCovered(operation)
   }
 }

@@ -1,0 +1,176 @@
+internal import HostCode
+
+/// Floating-point arithmetic, scalar and lane by lane.
+extension ReferenceMachine {
+  var floatControl: FloatControl { FloatControl(fpcr) }
+
+  mutating func executeFloat(_ operation: HostOperation) -> Bool {
+    switch operation.floatBits {
+    case 16: executeFloat(operation, Float16.self)
+    case 32: executeFloat(operation, Float.self)
+    case 64: executeFloat(operation, Double.self)
+    default: false
+    }
+  }
+
+  private mutating func executeFloat<T: LaneFloat>(
+    _ operation: HostOperation,
+    _ type: T.Type
+  ) -> Bool {
+    executeUnaryFloat(operation, type) || executeBinaryFloat(operation, type)
+      || executeFused(operation, type) || executePairwiseFloat(operation, type)
+      || executeFloatComparison(operation, type)
+  }
+
+  private mutating func executeUnaryFloat<T: LaneFloat>(
+    _ operation: HostOperation,
+    _ type: T.Type
+  ) -> Bool {
+    let control = floatControl
+    let compute: (T) -> T
+    switch operation.opcode {
+    // Of not-a-numbers as well, but for these two with FPCR.AH.
+    case .fabs: compute = { control.isAlternate && $0.isNaN ? $0 : T(lane: $0.magnitude.lane) }
+    case .fneg: compute = { control.isAlternate && $0.isNaN ? $0 : -$0 }
+    case .fsqrt: compute = { control.squareRoot($0) }
+    case .frintn: compute = { control.round($0, .toNearestOrEven) }
+    case .frintp: compute = { control.round($0, .up) }
+    case .frintm: compute = { control.round($0, .down) }
+    case .frintz: compute = { control.round($0, .towardZero) }
+    case .frinta: compute = { control.round($0, .toNearestOrAwayFromZero) }
+    case .frintx, .frinti: compute = { control.round($0, control.rounding) }
+    case .frint32z: compute = { Self.fitted($0, .towardZero, bits: 32) }
+    case .frint32x: compute = { Self.fitted($0, control.rounding, bits: 32) }
+    case .frint64z: compute = { Self.fitted($0, .towardZero, bits: 64) }
+    case .frint64x: compute = { Self.fitted($0, control.rounding, bits: 64) }
+    case .frecpe: compute = { Self.reciprocalEstimate($0, control) }
+    case .frsqrte: compute = { Self.rootEstimate($0, control) }
+    default: return false
+    }
+    let machine = self
+    writeLanes(operation) { compute(T(lane: machine.first(operation, $0))).lane }
+    return true
+  }
+
+  /// A whole number that fits; what does not is the least integer.
+  private static func fitted<T: LaneFloat>(
+    _ value: T,
+    _ rule: FloatingPointRoundingRule,
+    bits: Int
+  ) -> T {
+    let limit = T(sign: .plus, exponent: T.Exponent(bits - 1), significand: 1)
+    let whole = value.rounded(rule)
+    return whole >= -limit && whole < limit ? whole : -limit
+  }
+
+  private mutating func executeBinaryFloat<T: LaneFloat>(
+    _ operation: HostOperation,
+    _ type: T.Type
+  ) -> Bool {
+    let control = floatControl
+    let compute: (T, T) -> T
+    switch operation.opcode {
+    case .fadd: compute = { control.add($0, $1) }
+    case .fsub: compute = { $1.isNaN ? control.add($0, $1) : control.add($0, -$1) }
+    case .fmul: compute = { control.multiply($0, $1) }
+    case .fnmul: compute = { -control.multiply($0, $1) }
+    case .fdiv: compute = { control.divide($0, $1) }
+    case .fabd: compute = { ($1.isNaN ? control.add($0, $1) : control.add($0, -$1)).magnitude }
+    case .fmax: compute = { control.extreme($0, $1, isMinimum: false) }
+    case .fmin: compute = { control.extreme($0, $1, isMinimum: true) }
+    case .fmaxnm: compute = { Self.numeric($0, $1, isMinimum: false) ?? control.add($0, $1) }
+    case .fminnm: compute = { Self.numeric($0, $1, isMinimum: true) ?? control.add($0, $1) }
+    case .frecps: compute = { Self.newton($0, $1, 2, control) }
+    case .frsqrts: compute = { Self.newton($0, $1, 3, control) / 2 }
+    default: return false
+    }
+    let machine = self
+    writeLanes(operation) { lane in
+      compute(T(lane: machine.first(operation, lane)), T(lane: machine.second(operation, lane))).lane
+    }
+    return true
+  }
+
+  /// Constant - first × second, where 0 × infinity is 0.
+  private static func newton<T: LaneFloat>(
+    _ first: T,
+    _ second: T,
+    _ constant: T,
+    _ control: FloatControl
+  ) -> T {
+    if first.isInfinite && second == 0 || first == 0 && second.isInfinite { return constant }
+    return control.fuse(-first, second, constant)
+  }
+
+  /// The extreme that prefers numbers; nil if both are none, or one is signaling.
+  private static func numeric<T: LaneFloat>(_ first: T, _ second: T, isMinimum: Bool) -> T? {
+    if first.isSignalingNaN || second.isSignalingNaN || first.isNaN && second.isNaN { return nil }
+    if first.isNaN { return second }
+    if second.isNaN { return first }
+    return FloatControl(0).extreme(first, second, isMinimum: isMinimum)
+  }
+
+  private mutating func executeFused<T: LaneFloat>(
+    _ operation: HostOperation,
+    _ type: T.Type
+  ) -> Bool {
+    let control = floatControl
+    let isAccumulating = operation.opcode == .fmla || operation.opcode == .fmls
+    func negated(_ value: T) -> T { value.isNaN ? value : -value }
+    let compute: (T, T, T) -> T
+    switch operation.opcode {
+    case .fmadd, .fmla: compute = { control.fuse($0, $1, $2) }
+    case .fmsub, .fmls: compute = { control.fuse(negated($0), $1, $2) }
+    case .fnmadd: compute = { control.fuse(negated($0), $1, negated($2)) }
+    case .fnmsub: compute = { control.fuse($0, $1, negated($2)) }
+    default: return false
+    }
+    let machine = self
+    writeLanes(operation) { lane in
+      let addend =
+        isAccumulating
+        ? machine.old(operation, lane) : machine.vector(operation.source3)[lane, operation.size]
+      return compute(
+        T(lane: machine.first(operation, lane)),
+        T(lane: machine.second(operation, lane)),
+        T(lane: addend)
+      ).lane
+    }
+    return true
+  }
+
+  private mutating func executePairwiseFloat<T: LaneFloat>(
+    _ operation: HostOperation,
+    _ type: T.Type
+  ) -> Bool {
+    let control = floatControl
+    let compute: (T, T) -> T
+    switch operation.opcode {
+    case .faddp: compute = { control.add($0, $1) }
+    case .fmaxp, .fmaxv: compute = { control.extreme($0, $1, isMinimum: false) }
+    case .fminp, .fminv: compute = { control.extreme($0, $1, isMinimum: true) }
+    case .fmaxnmp, .fmaxnmv:
+      compute = { Self.numeric($0, $1, isMinimum: false) ?? control.add($0, $1) }
+    case .fminnmp, .fminnmv:
+      compute = { Self.numeric($0, $1, isMinimum: true) ?? control.add($0, $1) }
+    default: return false
+    }
+    let source = operation.sourceSize
+    func lanes(_ register: HostRegister) -> [T] {
+      (0..<source.laneCount).map { T(lane: vector(register)[$0, source]) }
+    }
+    var all = lanes(operation.source1)
+    if operation.source2 != .none { all += lanes(operation.source2) }
+    repeat {
+      all = stride(from: 0, to: all.count - 1, by: 2).map { compute(all[$0], all[$0 + 1]) }
+    } while operation.size.isScalar && all.count > 1
+    let results = all
+    writeLanes(operation) { results[$0].lane }
+    return true
+  }
+}
+
+extension HostOperation {
+  /// The width of the numbers computed with; 0 for what has none.
+  var floatBits: Int { size.isGeneral ? sourceSize.laneBits : size.laneBits }
+}
