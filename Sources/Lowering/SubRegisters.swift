@@ -40,10 +40,9 @@ extension Emitter {
       load(value, address(instruction, bytes: operand.bytes), bytes: operand.bytes)
       return value
     default:
-      return constant(
-        instruction.immediate & Self.mask(operand.bits),
-        Self.size(operand.bits)
-      )
+      // Its sign counts as far as the operand reaches that it goes with.
+      let bits = instruction.operands.first?.bits ?? operand.bits
+      return constant(instruction.immediate & Self.mask(bits), Self.size(bits))
     }
   }
 
