@@ -20,8 +20,8 @@ extension Emitter {
       keepsCarry: mnemonic == .inc || mnemonic == .dec
     )
     sum.isCut = habits.cutsNarrow && first.kind == .register && !sum.keepsCarry && !isCompare
-    let isCut =
-      isCompare ? habits.extendsNarrow : sum.withCarry && first.bits < 32 && wantsNZCV
+    let isExtended = habits.extendsNarrow && !sum.keepsCarry
+    let isCut = isExtended || !isCompare && sum.withCarry && first.bits < 32 && wantsNZCV
     var place =
       isCompare
       ? Place(value: read(first, of: instruction, isExtended: isCut), result: .zr)
@@ -34,7 +34,14 @@ extension Emitter {
     } else if second.kind == .immediate {
       sum.immediate = Self.immediate(instruction, bits: first.bits)
     } else {
-      sum.source = read(second, of: instruction, isExtended: isCut && !sum.isSub)
+      sum.source = read(second, of: instruction, isExtended: isExtended || isCut && !sum.isSub)
+    }
+    if isCompare, isExtended, first.kind == .memory, first.bits < 32, sum.immediate == 0,
+      wanted == .zero
+    {
+      let bits = Self.mask(first.bits)
+      emit(.and, .w, .zr, place.value, immediate: bits, setsFlags: true)
+      return true
     }
     if isCompare, habits.comparesRegisters, let value = sum.immediate, value != 0,
       first.bits >= 32

@@ -87,7 +87,8 @@ extension Emitter {
       )
     )
     let isIndirect = target != .none
-    let price = isIndirect ? habits.indirectCall : habits.call
+    let isFar = !isIndirect && habits.namesTargets && abs(instruction.immediate) >= 4096
+    let price = isIndirect ? habits.indirectCall : habits.call + (isFar ? 1 : 0)
     let spent = operations.count - start + 1
     bookkeep(.shadowStack, count: min(2, price - spent))
     bookkeep(.lookup, count: price - spent - 2)

@@ -12,8 +12,9 @@ extension Emitter {
       if first.kind == .memory { _ = read(first, of: instruction) }
       return true
     }
+    let isExtended = habits.extendsNarrow && first.bits < 32
     if first.kind == .register, second.kind == .register, first.register == second.register,
-      lowerSame(instruction, first)
+      !isExtended || instruction.mnemonic == .xor, lowerSame(instruction, first)
     {
       return true
     }
@@ -25,7 +26,7 @@ extension Emitter {
       }
     if second.kind == .immediate {
       if first.bits < 32 {
-        if isTest, lowerNarrowTest(instruction, first) { return true }
+        if isTest, !isExtended, lowerNarrowTest(instruction, first) { return true }
         if first.kind == .register, !isTest { return lowerInPlace(instruction, first, opcode) }
       } else if lowerAllOnes(instruction, first, opcode) {
         return true
@@ -43,16 +44,20 @@ extension Emitter {
   ) {
     let isTest = instruction.mnemonic == .test
     let size = Self.size(first.bits)
-    let isExtended = isTest && habits.extendsNarrow
+    let isExtended = habits.extendsNarrow && first.kind == .register
     let place =
       isTest
       ? Place(value: read(first, of: instruction, isExtended: isExtended), result: .zr)
-      : open(first, of: instruction)
+      : open(first, of: instruction, isExtended: isExtended)
     var source = HostRegister.none
     var immediate: Int64 = 0
     if second.kind == .immediate {
       let bits = Self.immediate(instruction, bits: first.bits) & Self.mask(first.bits)
-      (source, immediate) = logicOperand(bits, size)
+      if isTest, habits.comparesRegisters, first.bits < 32 {
+        source = constant(bits, size)
+      } else {
+        (source, immediate) = logicOperand(bits, size)
+      }
     } else {
       source = read(second, of: instruction, isExtended: isExtended)
     }
@@ -131,7 +136,7 @@ extension Emitter {
   {
     let bits = Self.immediate(instruction, bits: first.bits)
     guard bits >= 0 else { return false }
-    let value = read(first, of: instruction, isExtended: habits.extendsNarrow)
+    let value = read(first, of: instruction)
     let result = temporary()
     let (source, immediate) = logicOperand(bits, .w)
     emit(.and, .w, result, value, source, immediate: immediate)

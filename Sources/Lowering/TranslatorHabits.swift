@@ -39,7 +39,8 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var indexesAccesses = true
   /// Whether constants that are compared with are put into a register.
   package var comparesRegisters = false
-  /// Whether 8- and 16-bit operands of comparisons are cut out of their registers first.
+  /// Whether 8- and 16-bit operands of sums, comparisons and logic are cut out of their registers
+  /// first.
   package var extendsNarrow = false
   /// Whether 8- and 16-bit sums with a constant or the carry are cut before and after.
   package var cutsNarrow = false
@@ -115,7 +116,7 @@ package struct TranslatorHabits: Hashable, Sendable {
 
   /// box64 with its default settings.
   package static let box64 = TranslatorHabits(
-    features: [.flagManipulation, .alternateFloat, .roundToRange],
+    features: [.flagManipulation, .roundToRange],
     pairsStack: true,
     indexesAccesses: false,
     comparesRegisters: true,
