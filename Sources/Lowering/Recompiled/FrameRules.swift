@@ -12,6 +12,8 @@ struct FrameRules {
   var depth: Int64
   var pushes = 0
   var pops = 0
+  /// Whether the block is a string instruction that goes on repeating.
+  var isRepetition = false
   let hasFrame: Bool
   var vectors = VectorIdioms()
 
@@ -87,10 +89,13 @@ extension Emitter {
     let isFixed = isFixedPointer(instruction)
     let isConstant = isVectorConstant(instruction, &frame.vectors)
     let isFloatCompare = [.ucomisd, .ucomiss, .comisd, .comiss].contains(instruction.mnemonic)
+    // What x64 repeats is a call of `memset` or `memcpy`, or some wide accesses.
+    let isRepeated = Self.isRepeated(instruction)
+    let priced = frame.isRepetition ? 0 : 3
     for index in start..<operations.count {
       let operation = operations[index]
       let isElided =
-        isParity || isFree || isBreak
+        isRepeated && index >= start + priced || isParity || isFree || isBreak
         || operation.origin == .semantics || operation.origin == .memoryRegister
         || operation.opcode == .bfxil && operation.origin == .subregister
         || isSlot && operation.base == GuestRegisters.stack && operation.opcode != .prfm

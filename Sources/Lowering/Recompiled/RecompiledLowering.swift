@@ -41,6 +41,7 @@ package struct RecompiledLowering: Sendable {
     passes.operations.removeAll(keepingCapacity: true)
     swap(&emitter.operations, &passes.operations)
     var frame = FrameRules(surroundings)
+    frame.isRepetition = block.count == 1 && block.first.map(Emitter.isRepeated) == true
     var unknown = 0
     for (index, instruction) in zip(live.indices, block) {
       emitter.live = live[index]
