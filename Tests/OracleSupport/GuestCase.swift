@@ -26,8 +26,6 @@ package struct GuestCase {
   package static let codeAddress = UInt64(NATIVE_CODE_ADDRESS)
   /// How much code a case has room for.
   package static let codeBytes = Int(NATIVE_CODE_BYTES) - 16
-  /// Where the translator's own data is.
-  private static let stateAddress: UInt64 = 0x3000_0000
 
   /// Makes a state of zeros.
   package init() {}
@@ -83,7 +81,7 @@ extension GuestCase {
       machine.general[host.encoding] = general[number]
       machine.vectors[number] = vectors[number]
     }
-    machine.general[GuestRegisters.state.encoding] = Self.stateAddress
+    machine.general[GuestRegisters.state.encoding] = TranslatorData.stateAddress
     machine.nzcv =
       (flag(7) ? 8 : 0) | (flag(6) ? 4 : 0) | (flag(0) ? 0 : 2) | (flag(11) ? 1 : 0)
     // A byte of noise with the parity that is wanted, and one that tells the adjust flag.
@@ -98,14 +96,15 @@ extension GuestCase {
     machine.fpcr |= rounding[Int(mxcsr >> 13 & 3)] << 22
     machine.memory.windows = [
       ReferenceMemory.Window(address: Self.memoryAddress, bytes: memory),
-      ReferenceMemory.Window(address: Self.stateAddress, bytes: stateBytes),
+      ReferenceMemory.Window(address: TranslatorData.stateAddress, bytes: stateBytes),
+      TranslatorData.tables,
     ]
     return machine
   }
 
   /// The guest's state that is in memory.
   private var stateBytes: [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: 0x800)
+    var bytes = TranslatorData.state
     func put(_ value: UInt64, _ count: Int, at offset: Int64) {
       for byte in 0..<count {
         bytes[Int(offset) + byte] = UInt8(truncatingIfNeeded: value >> UInt64(byte * 8))
@@ -149,7 +148,7 @@ extension GuestCase {
     if machine.nzcv & 1 != 0 { flags |= 1 << 11 }
     if (parity & 0xFF).nonzeroBitCount % 2 == 0 { flags |= 1 << 2 }
     flags |= (parity ^ adjust) & 16
-    guard machine.memory.windows.count == 2 else { return }
+    guard machine.memory.windows.count == 3 else { return }
     memory = machine.memory.windows[0].bytes
     readState(machine.memory.windows[1].bytes)
   }
