@@ -111,7 +111,7 @@ let package = Package(
     ),
     .target(
       name: "CycleEstimation",
-      dependencies: ["Quantities", "Diagnostics", "Tables", "Lowering"],
+      dependencies: ["HostCode", "Quantities", "Diagnostics", "Tables", "Lowering"],
       swiftSettings: settings,
       plugins: ["EmbedTables"]
     ),
