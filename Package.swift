@@ -120,8 +120,8 @@ let package = Package(
     .target(
       name: "Costing",
       dependencies: [
-        "Quantities", "Diagnostics", "Results", "Tables", "Workloads", "Lowering", "Thunks",
-        "CallSimulation", "CycleEstimation",
+        "Quantities", "Diagnostics", "Results", "Tables", "HostCode", "Workloads", "Lowering",
+        "Thunks", "ProgramLowering", "CallSimulation", "CycleEstimation",
       ],
       swiftSettings: settings
     ),

@@ -22,6 +22,8 @@ package struct CostSheet: Sendable {
     var measurement: Measured?
     /// Whether mispredicted branches were recorded and are not the mix's.
     var hasRecordedMispredicts: Bool
+    /// What the machine code does per instruction; nil when only the mix tells.
+    var work: CodeWork?
   }
 
   /// A machine that bodies were measured on.
@@ -37,6 +39,8 @@ package struct CostSheet: Sendable {
     var kind: CallKind
     var stackArguments: Int
     var referenceArguments: Int
+    /// Whether the caller is machine code, which has its own links and look-ups when emulated.
+    var callerHasCode: Bool
   }
 
   package private(set) var parameters = Parameters()
@@ -73,12 +77,14 @@ package struct CostSheet: Sendable {
         module.nativeFactor.map { parameters.append("module.\(module.name).native_factor", $0) }
       )
     }
-    try classifyBodies(of: workload, on: machine, tables: tables)
-    classifyPaths(of: workload)
+    let code = try CodeBodies(of: workload, under: machine.emulator)
+    try classifyBodies(of: workload, code, on: machine, tables: tables)
+    classifyPaths(of: workload, code)
   }
 
   private mutating func classifyBodies(
     of workload: Workload,
+    _ code: CodeBodies,
     on machine: Machine,
     tables: TableLibrary
   ) throws {
@@ -86,7 +92,7 @@ package struct CostSheet: Sendable {
     var coreIndex: [String: Int] = [:]
     var emulatorIndex: [String: Int] = [:]
     var classIndex: [BodyClass: Int] = [:]
-    for function in workload.functions {
+    for (function, work) in zip(workload.functions, code.works) {
       let mixName: String
       var measurement: Measured?
       switch function.body {
@@ -125,7 +131,8 @@ package struct CostSheet: Sendable {
         mix: mixIndex[mixName] ?? 0,
         factor: moduleFactor[function.module],
         measurement: measurement,
-        hasRecordedMispredicts: function.events.mispredicts != nil
+        hasRecordedMispredicts: function.events.mispredicts != nil,
+        work: work
       )
       if classIndex[key] == nil {
         classIndex[key] = bodyClasses.count
@@ -135,14 +142,15 @@ package struct CostSheet: Sendable {
     }
   }
 
-  private mutating func classifyPaths(of workload: Workload) {
+  private mutating func classifyPaths(of workload: Workload, _ code: CodeBodies) {
     var classIndex: [PathClass: Int] = [:]
     for site in workload.callSites {
       let signature = workload.functions[site.callee].signature
       let key = PathClass(
         kind: site.kind,
         stackArguments: signature?.stackArguments ?? 0,
-        referenceArguments: signature?.referenceArguments ?? 0
+        referenceArguments: signature?.referenceArguments ?? 0,
+        callerHasCode: code.works[site.caller] != nil
       )
       if classIndex[key] == nil {
         classIndex[key] = pathClasses.count

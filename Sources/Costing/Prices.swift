@@ -12,6 +12,8 @@ package struct Prices: Sendable {
   package let frequency: Frequency
   /// By body class and mode (`ExecutionMode.rawValue`): cycles per unit of work.
   let bodies: [[Double]]
+  /// By body class: the share of the emulated cycles that lead from block to block.
+  let transferShares: [Double]
   /// By body class: x64 instructions per unit of work; 1 unless the unit is a picosecond.
   let instructionsPerUnit: [Double]
   /// Cycles per recorded event, in either mode.
@@ -74,6 +76,7 @@ package struct Prices: Sendable {
       Self.body($0, on: sheet, at: draw, nativeOverhead: overhead)
     }
     bodies = priced.map(\.perUnit)
+    transferShares = sheet.bodyClasses.map { $0.work?.transferShare ?? 0 }
     instructionsPerUnit = priced.map(\.instructions)
     paths = sheet.pathClasses.map { pathClass in
       Pair.allCases.map { pair in
@@ -96,11 +99,12 @@ package struct Prices: Sendable {
   ) -> (perUnit: [Double], instructions: Double) {
     let mix = TableValues<MixParameter>(draw[sheet.mixes[bodyClass.mix]])
     func cycles(core: Range<Int>, emulator: Range<Int>, _ mode: ExecutionMode) -> Double {
-      let estimate = MixEstimate(
-        of: mix,
-        on: TableValues(draw[core]),
-        under: TableValues(draw[emulator])
+      let (core, emulator) = (
+        TableValues<CoreParameter>(draw[core]), TableValues<EmulatorParameter>(draw[emulator])
       )
+      let estimate =
+        bodyClass.work.map { MixEstimate(of: $0, in: mix, on: core, under: emulator) }
+        ?? MixEstimate(of: mix, on: core, under: emulator)
       let mispredicts = bodyClass.hasRecordedMispredicts ? 0 : estimate.mispredictCycles
       return mispredicts + (mode == .native ? estimate.nativeCycles : estimate.emulatedCycles)
     }
@@ -148,6 +152,9 @@ package struct Prices: Sendable {
     )
     for part in parts {
       switch part {
+      case .indirectLookup where pathClass.callerHasCode, .linkedCall where pathClass.callerHasCode:
+        // The caller's own code has them.
+        break
       case .callCheck:
         cost[.callCheck] += emulator[.callCheck]
       case .callCheckEmulatedTarget:

@@ -77,7 +77,9 @@ package struct Tally: Sendable {
     let native = ExecutionMode.native.rawValue
     let emulated = ExecutionMode.emulated.rawValue
     for (index, body) in prices.bodies.enumerated() {
-      cost[.emulated] += work[index * modes + emulated] * body[emulated]
+      let cycles = work[index * modes + emulated] * body[emulated]
+      cost[.emulatorDispatch] += cycles * prices.transferShares[index]
+      cost[.emulated] += cycles * (1 - prices.transferShares[index])
       cost[.native] += work[index * modes + native] * body[native]
     }
     if !isClassic { cost[.native] *= prices.nativeOverhead }

@@ -18,6 +18,8 @@ package struct CodeWork: Hashable, Sendable {
   package var stores = 0.0
   /// Jumps, calls and returns of the x64 code.
   package var branches = 0.0
+  /// Emulated operations that only lead from block to block: links, look-ups, the return stack.
+  package var transfers = 0.0
 
   /// Makes the work of some code.
   ///
@@ -29,6 +31,7 @@ package struct CodeWork: Hashable, Sendable {
   ///   - loads: All emulated loads.
   ///   - stores: All emulated stores.
   ///   - branches: Jumps, calls and returns of the x64 code.
+  ///   - transfers: Emulated operations that only lead from block to block.
   package init(
     native: UnitCounts = UnitCounts(),
     emulated: UnitCounts = UnitCounts(),
@@ -36,7 +39,8 @@ package struct CodeWork: Hashable, Sendable {
     orderedStores: Double = 0,
     loads: Double = 0,
     stores: Double = 0,
-    branches: Double = 0
+    branches: Double = 0,
+    transfers: Double = 0
   ) {
     self.native = native
     self.emulated = emulated
@@ -45,7 +49,25 @@ package struct CodeWork: Hashable, Sendable {
     self.loads = loads
     self.stores = stores
     self.branches = branches
+    self.transfers = transfers
   }
+}
+
+extension CodeWork {
+  /// Multiplies all counts.
+  package mutating func scale(by factor: Double) {
+    native.scale(by: factor)
+    emulated.scale(by: factor)
+    orderedLoads *= factor
+    orderedStores *= factor
+    loads *= factor
+    stores *= factor
+    branches *= factor
+    transfers *= factor
+  }
+
+  /// The share of the emulated operations that only lead from block to block.
+  package var transferShare: Double { emulated.total > 0 ? transfers / emulated.total : 0 }
 }
 
 /// A64 operations, by the unit that they need.

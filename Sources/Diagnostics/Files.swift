@@ -6,6 +6,13 @@ internal import Foundation
 
 /// Reads whole input files, with messages instead of crashes.
 public enum InputFile {
+  /// Whether a path leads to a regular file.
+  public static func exists(_ path: String) -> Bool {
+    let resolved = URL(filePath: path).resolvingSymlinksInPath().path
+    let type = try? FileManager.default.attributesOfItem(atPath: resolved)[.type]
+    return type as? FileAttributeType == .typeRegular
+  }
+
   /// Reads a file into memory.
   ///
   /// - Parameters:

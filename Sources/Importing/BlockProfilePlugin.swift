@@ -25,7 +25,7 @@ public enum BlockProfilePlugin: WorkloadPlugin {
   ) throws -> Workload {
     try BlockProfileImporter.workload(
       from: [context.path(of: parameters.file)],
-      options: parameters.options()
+      options: parameters.options(in: context)
     )
   }
 }

@@ -24,6 +24,10 @@ struct CallgrindCollection {
   private var nameIndices: [String: Int] = [:]
   private var functionIndices: [FunctionKey: Int] = [:]
   private var callIndices: [CallKey: Int] = [:]
+  /// The column that counts instructions, once the events are known.
+  private var instructionColumn: Int {
+    recording.column(of: CallgrindRecording.instructionEvent) ?? 0
+  }
   private var totalCost: UInt64 = 0
   private var totalCalls: UInt64 = 0
 
@@ -64,8 +68,11 @@ struct CallgrindCollection {
       recording.functions[function].costs[column] &+= cost
       sum += cost
     }
-    if sum > 0, let address, recording.functions[function].addresses.last != address {
-      recording.functions[function].addresses.append(address)
+    if sum > 0, let address {
+      let executions = instructionColumn < costs.count ? costs[instructionColumn] : 0
+      recording.functions[function].add(
+        CallgrindRecording.Instruction(address: address, executions: executions)
+      )
     }
     totalCost += min(sum, CountRatio.greatest)
     return totalCost <= Self.greatestTotal
@@ -91,16 +98,25 @@ struct CallgrindCollection {
     return totalCalls <= Self.greatestTotal
   }
 
-  /// The recording with the addresses of its functions in order.
+  /// The recording with the instructions of its functions in order.
   func finished() -> CallgrindRecording {
     var recording = recording
-    for index in recording.functions.indices where !recording.functions[index].addresses.isEmpty {
-      let sorted = recording.functions[index].addresses.sorted()
-      recording.functions[index].addresses = zip(sorted, sorted.dropFirst())
-        .filter { $0 != $1 }
-        .map(\.1)
-      recording.functions[index].addresses.insert(sorted[0], at: 0)
+    for index in recording.functions.indices {
+      let sorted = recording.functions[index].instructions.sorted { $0.address < $1.address }
+      recording.functions[index].instructions.removeAll(keepingCapacity: true)
+      for instruction in sorted { recording.functions[index].add(instruction) }
     }
     return recording
+  }
+}
+
+extension CallgrindRecording.Function {
+  /// Adds executions of an instruction; to the last one, where it is the same.
+  fileprivate mutating func add(_ instruction: CallgrindRecording.Instruction) {
+    if let last = instructions.indices.last, instructions[last].address == instruction.address {
+      instructions[last].executions += instruction.executions
+    } else {
+      instructions.append(instruction)
+    }
   }
 }

@@ -51,8 +51,11 @@ public enum CallgrindImporter: RecordingImporter {
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
     let recording = try CallgrindRecording(reading: sources)
-    var program = RecordedProgram(recording, rules: ModuleRules(options))
+    var code: CallgrindCode?
+    if let folder = options.objects { code = try CallgrindCode(of: recording, in: folder) }
+    var program = RecordedProgram(recording, code, rules: ModuleRules(options))
     program.notes = recording.notes(paths: sources.map(\.path))
+    program.notes += code?.notes ?? []
     program.addEntries()
     program.mergeSmallFunctions(keeping: options.keepShare)
     return program.workload()
@@ -61,7 +64,12 @@ public enum CallgrindImporter: RecordingImporter {
 
 extension RecordedProgram {
   /// The program that callgrind recorded, without entries.
-  fileprivate init(_ recording: CallgrindRecording, rules: ModuleRules) {
+  fileprivate init(
+    _ recording: CallgrindRecording,
+    _ code: CallgrindCode?,
+    rules: ModuleRules
+  ) {
+    self.code = code?.profile
     let calls = recording.calls.filter { $0.count > 0 }
     let kept = recording.functionsThatRan(calls: calls)
     let (modules, moduleOfFunction) = rules.sort(kept.map { recording.functions[$0].object })
@@ -84,10 +92,11 @@ extension RecordedProgram {
           module: moduleOfFunction[new],
           instructions: function.costs[columns.instructions],
           events: columns.events(of: function),
-          reachedInstructions: function.addresses.isEmpty
-            ? nil : UInt64(function.addresses.count),
+          reachedInstructions: function.instructions.isEmpty
+            ? nil : UInt64(function.instructions.count),
           codeBytes: function.codeBytes,
-          inclusiveInstructions: inclusive[old]
+          inclusiveInstructions: inclusive[old],
+          blocks: code?.blocks[old] ?? []
         )
       )
     }

@@ -25,7 +25,7 @@ public enum CallgrindPlugin: WorkloadPlugin {
   ) throws -> Workload {
     try CallgrindImporter.workload(
       from: [context.path(of: parameters.file)],
-      options: parameters.options()
+      options: parameters.options(in: context)
     )
   }
 }

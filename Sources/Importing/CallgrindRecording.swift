@@ -14,9 +14,17 @@ package struct CallgrindRecording: Sendable {
     package var name: String
     /// The own cost, in the order of `events`.
     package var costs: [UInt64]
-    /// The addresses of the instructions that ran, in ascending order, each once; empty for a
+    /// The instructions that ran, in ascending order of their addresses, each once; empty for a
     /// recording without `instr` positions.
-    package var addresses: [UInt64] = []
+    package var instructions: [Instruction] = []
+  }
+
+  /// An instruction that ran.
+  package struct Instruction: Hashable, Sendable {
+    /// Its address in the object, as the object's headers give it.
+    package var address: UInt64
+    /// How often it ran.
+    package var executions: UInt64
   }
 
   /// All calls of one function to another.
@@ -61,12 +69,13 @@ extension CallgrindRecording.Function {
   /// An instruction ends where the next one that ran begins, when that is near enough to be its
   /// neighbour. Else it is of mean length, and so is the last.
   package var codeBytes: UInt64? {
-    guard !addresses.isEmpty else { return nil }
+    guard !instructions.isEmpty else { return nil }
     var bytes: UInt64 = 0
     var withoutNeighbour = 1
-    for (address, next) in zip(addresses, addresses.dropFirst()) {
-      if next - address <= Self.longestInstruction {
-        bytes += next - address
+    for (instruction, next) in zip(instructions, instructions.dropFirst()) {
+      let distance = next.address - instruction.address
+      if distance <= Self.longestInstruction {
+        bytes += distance
       } else {
         withoutNeighbour += 1
       }

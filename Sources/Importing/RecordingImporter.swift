@@ -41,6 +41,9 @@ public struct ImportOptions: Sendable {
   /// The smallest functions, which together have the rest at most, become one for each module.
   /// Totals by module and the calls between modules stay the same.
   public var keepShare: Double
+  /// The folder of the recorded program's files, whose code the bodies are then made of; nil when
+  /// the recording has the code itself, or nothing has it.
+  public var objects: String?
 
   /// The mix of a module that no pattern names.
   public static let defaultMix = "mixed"
@@ -53,12 +56,14 @@ public struct ImportOptions: Sendable {
   ///   - moduleNames: Objects that become part of a module of another name.
   ///   - mixNames: The instruction mixes of modules.
   ///   - keepShare: The share of all instructions whose functions are kept apart, 0 to 1.
+  ///   - objects: The folder of the recorded program's files.
   public init(
     systemPatterns: [String] = [],
     applicationPatterns: [String] = [],
     moduleNames: [(pattern: String, name: String)] = [],
     mixNames: [(pattern: String, mix: String)] = [],
-    keepShare: Double = 1
+    keepShare: Double = 1,
+    objects: String? = nil
   ) {
     precondition((0...1).contains(keepShare), "a share is from 0 to 1")
     self.systemPatterns = systemPatterns
@@ -66,6 +71,7 @@ public struct ImportOptions: Sendable {
     self.moduleNames = moduleNames
     self.mixNames = mixNames
     self.keepShare = keepShare
+    self.objects = objects
   }
 }
 

@@ -1,8 +1,11 @@
+public import Workloads
+
 /// What a profile says about a recording that it takes its workload from.
 ///
 ///     { "file": "editor.callgrind", "system": ["libcuda*"], "application": ["libX11*"],
 ///       "module_of": [ { "pattern": "libQt5*", "name": "qt.dll" } ],
-///       "mix_of": [ { "pattern": "libfftw*", "mix": "simd" } ], "keep_share": 0.999 }
+///       "mix_of": [ { "pattern": "libfftw*", "mix": "simd" } ], "keep_share": 0.999,
+///       "objects": "usr/lib" }
 ///
 /// Only `file` is required.
 public struct RecordingParameters: Codable, Sendable {
@@ -18,6 +21,8 @@ public struct RecordingParameters: Codable, Sendable {
   public var mixOf: [MixRule]
   /// The share of all instructions whose functions are kept apart, 0 to 1.
   public var keepShare: Double
+  /// The folder of the recorded program's files; only for recordings without code.
+  public var objects: String?
 
   /// Objects that become part of a module.
   public struct ModuleRule: Codable, Sendable {
@@ -42,6 +47,7 @@ public struct RecordingParameters: Codable, Sendable {
     case moduleOf = "module_of"
     case mixOf = "mix_of"
     case keepShare = "keep_share"
+    case objects
   }
 
   /// Reads the parameters; all but `file` have defaults.
@@ -56,6 +62,7 @@ public struct RecordingParameters: Codable, Sendable {
     moduleOf = try values.decodeIfPresent([ModuleRule].self, forKey: .moduleOf) ?? []
     mixOf = try values.decodeIfPresent([MixRule].self, forKey: .mixOf) ?? []
     keepShare = try values.decodeIfPresent(Double.self, forKey: .keepShare) ?? 1
+    objects = try values.decodeIfPresent(String.self, forKey: .objects)
     guard (0...1).contains(keepShare) else {
       throw DecodingError.dataCorruptedError(
         forKey: .keepShare,
@@ -66,13 +73,16 @@ public struct RecordingParameters: Codable, Sendable {
   }
 
   /// The parameters as options of the importer.
-  public func options() -> ImportOptions {
+  ///
+  /// - Parameter context: The profile's folder, where the objects are found.
+  public func options(in context: WorkloadContext) -> ImportOptions {
     ImportOptions(
       systemPatterns: system,
       applicationPatterns: application,
       moduleNames: moduleOf.map { ($0.pattern, $0.name) },
       mixNames: mixOf.map { ($0.pattern, $0.mix) },
-      keepShare: keepShare
+      keepShare: keepShare,
+      objects: objects.map { context.path(of: $0) }
     )
   }
 }

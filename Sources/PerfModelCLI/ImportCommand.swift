@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BlockProfiles
 internal import CycleEstimation
 internal import Diagnostics
 internal import Importing
@@ -58,6 +59,14 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "Merge the smallest functions beyond this share of all instructions.")
   var keepShare = 1.0
 
+  @Option(
+    help: ArgumentHelp(
+      "callgrind: take the machine code of bodies from the program's files in this folder.",
+      valueName: "folder"
+    )
+  )
+  var objects: String?
+
   func validate() throws {
     guard RecordingImporters.named(format) != nil else {
       let names = RecordingImporters.all.map { $0.name }.joined(separator: ", ")
@@ -65,6 +74,12 @@ struct ImportCommand: ParsableCommand {
     }
     guard (0...1).contains(keepShare) else {
       throw ValidationError("--keep-share is a number from 0 to 1")
+    }
+    guard objects == nil || format == CallgrindImporter.name else {
+      throw ValidationError("--objects goes with \(CallgrindImporter.name): others have the code")
+    }
+    guard objects == nil || output != nil else {
+      throw ValidationError("--objects needs --output: the code is written beside the profile")
     }
     try Self.checkName(name ?? "profile", option: "--name")
     for rule in moduleOf {
@@ -97,12 +112,14 @@ struct ImportCommand: ParsableCommand {
         let (pattern, mix) = try Self.pair($0, option: "--mix-of")
         return (pattern: pattern, mix: mix)
       },
-      keepShare: keepShare
+      keepShare: keepShare,
+      objects: objects
     )
-    let workload = try importer.workload(from: files, options: options)
+    var workload = try importer.workload(from: files, options: options)
     let file = files.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? format
     let stem = file.split(separator: ".").first.map(String.init) ?? file
     for note in workload.notes { Terminal.printError("note: \(note)") }
+    if let output { try Self.place(&workload.recording, besideProfile: output) }
     let text = ProfileWriting.text(
       of: workload,
       name: name ?? stem,
@@ -113,6 +130,24 @@ struct ImportCommand: ParsableCommand {
     } else {
       Terminal.printResult(text)
     }
+  }
+
+  /// Lets the profile find its code: relative to itself, in a file of its own where there is none.
+  private static func place(
+    _ recording: inout BlockProfile?,
+    besideProfile output: String
+  ) throws {
+    guard var code = recording else { return }
+    let folder = Programs.folder(of: output)
+    if code.path.isEmpty {
+      let name = output.split(separator: "/").last.map(String.init) ?? output
+      let stem = name.hasSuffix(".json") ? String(name.dropLast(5)) : name
+      code.path = stem + ".blocks"
+      try OutputFile.write(code.text, to: folder.isEmpty ? code.path : folder + "/" + code.path)
+    } else if !folder.isEmpty, !code.path.hasPrefix("/") {
+      code.path = Programs.absolute(code.path)
+    }
+    recording = code
   }
 
   /// Refuses what a profile would refuse as a name.

@@ -37,6 +37,11 @@ enum Programs {
     return URL(filePath: path).resolvingSymlinksInPath().deletingLastPathComponent().path
   }
 
+  /// The folder of a path that has one.
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? ""
+  }
+
   /// The path from the root.
   static func absolute(_ path: String) -> String {
     URL(filePath: path).resolvingSymlinksInPath().path
