@@ -23,8 +23,8 @@ struct CodeBodies {
     works = Array(repeating: nil, count: workload.functions.count)
     guard let recording = workload.recording else { return }
     let code = try RecordedCode(of: recording)
-    let emulated = LoweredProgram(of: code, recording, habits: emulator.habits)
-    let recompiled = RecompiledProgram(of: code, recording)
+    let emulated = LoweredProgram(of: code, recording, habits: .box64)
+    let recompiled = RecompiledOperations(of: code, recording)
     for (index, function) in workload.functions.enumerated() {
       var work = CodeWork()
       var instructions = 0.0
@@ -34,7 +34,8 @@ struct CodeBodies {
           Int(recording.blocks[block].instructions) - emulated.blocks[block].unknownInstructions
         instructions += executions * Double(max(0, known))
         work.addEmulated(emulated, block: block, executions: executions)
-        for operation in recompiled.operations[recompiled.blocks[block].operations] {
+        for operation in recompiled.operations[recompiled.blocks[block].operations]
+        where operation.origin.isPriced {
           work.native.add(operation, times: executions)
         }
       }
@@ -56,7 +57,7 @@ extension CodeWork {
       let operation = program.operations[position]
       let times = lowered.exit.contains(position) ? Double(lowered.exits) : executions
       emulated.add(operation, times: times)
-      if operation.origin.isBookkeeping {
+      guard !operation.origin.isBookkeeping else {
         transfers += times
         continue
       }

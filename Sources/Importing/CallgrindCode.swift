@@ -63,7 +63,7 @@ struct CallgrindCode {
   }
 
   /// An instruction of an object that ran.
-  private struct Place {
+  fileprivate struct Place {
     var address: UInt64
     var executions: UInt64
     var function: Int
