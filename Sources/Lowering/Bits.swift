@@ -29,7 +29,8 @@ extension Emitter {
         HostOperation(
           .crc32c,
           size: .w,
-          sourceSize: second.bits == 64 ? .x : Self.accessSize(.v(0), min(4, second.bytes)),
+          sourceSize: second.bits >= 32
+            ? Self.size(second.bits) : Self.accessSize(.v(0), second.bytes),
           destination: target,
           source1: target,
           source2: read(second, of: instruction)

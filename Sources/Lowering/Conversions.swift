@@ -80,9 +80,28 @@ extension Emitter {
     if saved != .none { status(.mrs, saved) }
     let converted = temporary()
     let limit = constant(result == .x ? .min : 0x8000_0000, result, origin: .semantics)
-    vector(.fcvtzs, result, converted, value, from: size)
-    // All ones but the sign is where A64 stops; not-a-numbers are unordered with themselves.
-    emit(.add, result, .zr, converted, immediate: 1, setsFlags: true, origin: .semantics)
+    let fits: Condition
+    if size == .d, result == .w {
+      // A double may be all ones but the sign, so what does not fit is told by 64 bits.
+      fits = .eq
+      vector(.fcvtzs, .x, converted, value, from: size)
+      emit(
+        .sub,
+        .x,
+        .zr,
+        converted,
+        converted,
+        modifier: .sxtw,
+        setsFlags: true,
+        origin: .semantics
+      )
+    } else {
+      // All ones but the sign is where A64 stops.
+      fits = .vc
+      vector(.fcvtzs, result, converted, value, from: size)
+      emit(.add, result, .zr, converted, immediate: 1, setsFlags: true, origin: .semantics)
+    }
+    // Not-a-numbers are unordered with themselves.
     emit(
       HostOperation(
         .fccmp,
@@ -90,7 +109,7 @@ extension Emitter {
         source1: value,
         source2: value,
         amount: 1,
-        condition: .vc,
+        condition: fits,
         origin: .semantics
       ).settingFlags
     )

@@ -188,7 +188,7 @@ struct Emitter {
           .ldr,
           destination: .x(16),
           base: GuestRegisters.state,
-          immediate: Int64(position * 8),
+          immediate: GuestState.own + Int64(position * 8),
           addressing: .offset,
           accessBytes: 8,
           origin: origin

@@ -2,8 +2,9 @@ internal import HostCode
 
 /// The guest's state that is not in registers, as offsets from `GuestRegisters.state`.
 ///
-/// The first 256 bytes are the translator's own.
 package enum GuestState {
+  /// The upper halves of the 16 `ymm` registers, 16 bytes each, where a pair of stores reaches them.
+  package static let upperHalves: Int64 = 0
   /// The bases of the segments `fs` and `gs`, 8 bytes each.
   package static let fsBase: Int64 = 0x100
   package static let gsBase: Int64 = 0x108
@@ -25,8 +26,8 @@ package enum GuestState {
   package static let selectors: Int64 = 0x120
   /// The flags of the flags register that code does not compute with, as they stand there, 8 bytes.
   package static let otherFlags: Int64 = 0x130
-  /// The upper halves of the 16 `ymm` registers, 16 bytes each.
-  package static let upperHalves: Int64 = 0x200
+  /// What is the translator's own, 256 bytes.
+  package static let own: Int64 = 0x200
   /// The 8 physical registers of the x87, 16 bytes each, the upper 6 unused; `mm` in the lower 8.
   package static let x87Registers: Int64 = 0x300
   /// `X87Constant.allCases` as 80-bit values, 16 bytes each.

@@ -24,6 +24,11 @@ package enum Helper: UInt8, CaseIterable, Sendable {
   case restoreState
   /// Calls the system by the registers of the guest; changes `rax`, `rcx` and `r11`.
   case systemCall
+  /// `pcmpistri` and `pcmpistrm`: of two vectors and the control byte, the bits of the mask from bit
+  /// 0 and NZCV, with the inverse of CF, from bit 28 on; and what `pcmpistrm` leaves, as a vector.
+  case compareStrings
+  /// The same of `pcmpestri` and `pcmpestrm`: the two lengths follow the control byte.
+  case compareStringsByLength
 
   // MARK: The x87 with 80 bits; the first general argument is the control word
 

@@ -8,6 +8,7 @@ extension Emitter {
     guard let instruction = VectorInstruction(source) else { return lowerVectorClear(source) }
     guard
       lowerVectorMove(instruction) || lowerLaneMove(instruction) || lowerFlagged(instruction)
+        || lowerStringComparison(instruction)
         || lowerGeneralConversion(instruction) || lowerFused(instruction)
         || lowerMaskedAccess(instruction) || lowerHalves(instruction)
         || lowerWidthChange(instruction) || lowerLanes(instruction)

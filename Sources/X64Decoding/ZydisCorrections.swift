@@ -24,6 +24,15 @@ extension X64Instruction {
     if flagsUndefined.remove(.adjust) != nil { flagsWritten.insert(.adjust) }
   }
 
+  /// Lets tests of vectors clear the flags that tell nothing, which Zydis' tables leave out for some
+  /// (Intel SDM volume 2, `PTEST`, `VTESTPD/VTESTPS`).
+  mutating func correctFlagsOfTest() {
+    switch mnemonic {
+    case .ptest, .vptest, .vtestps, .vtestpd: flagsWritten.formUnion(.arithmetic)
+    default: break
+    }
+  }
+
   /// Lets a string instruction move its pointers, which Zydis' tables leave out for some.
   ///
   /// The zero flag that ends `repe` and `repne` is the instruction's own, not one from before.

@@ -162,6 +162,7 @@ struct ZydisTranslation {
     case .arithmetic: result.correctFlagsOfBorrow()
     case .shift: result.correctFlagsOfShift()
     case .string: result.correctString()
+    case .logic: result.correctFlagsOfTest()
     default: break
     }
     return result
