@@ -8,7 +8,7 @@ extension Emitter {
     guard let instruction = VectorInstruction(source) else { return lowerVectorClear(source) }
     guard
       lowerVectorMove(instruction) || lowerLaneMove(instruction) || lowerFlagged(instruction)
-        || lowerStringComparison(instruction)
+        || lowerStringComparison(instruction) || lowerVectorField(instruction)
         || lowerGeneralConversion(instruction) || lowerFused(instruction)
         || lowerMaskedAccess(instruction) || lowerHalves(instruction)
         || lowerWidthChange(instruction) || lowerLanes(instruction)
