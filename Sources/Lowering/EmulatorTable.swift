@@ -9,6 +9,8 @@ public typealias EmulatorTable = EstimateTable<EmulatorParameter>
 /// Expansions are A64 instructions executed per x64 instruction of a class. Cycles are cycles of
 /// the core that the emulator runs on.
 public enum EmulatorParameter: String, TableParameter {
+  public typealias Details = EmulatorDetails
+
   /// Expansion of register-only integer instructions.
   case integerExpansion = "integer_expansion"
   /// Expansion of multiplications.

@@ -1,22 +1,3 @@
-/// Features of the host processor that change what a translator emits.
-package struct HostFeatures: OptionSet, Hashable, Sendable {
-  package var rawValue: UInt16
-  package init(rawValue: UInt16) { self.rawValue = rawValue }
-
-  /// `cfinv`, `rmif`, `setf8`, and with them `axflag`.
-  package static let flagManipulation = Self(rawValue: 1 << 0)
-  /// FPCR.NEP: scalar operations keep the upper lanes of their destination.
-  package static let alternateFloat = Self(rawValue: 1 << 1)
-  /// `frint32z` and its like, with which x64's out-of-range results are cheap.
-  package static let roundToRange = Self(rawValue: 1 << 2)
-  /// `ldapr`.
-  package static let acquirePC = Self(rawValue: 1 << 3)
-  /// `ldapur`, `stlur`: ordered accesses with an offset.
-  package static let acquirePCOffset = Self(rawValue: 1 << 4)
-  /// Scalar `cnt`, `ctz`, `abs`, `smax`.
-  package static let commonShortSequence = Self(rawValue: 1 << 5)
-}
-
 /// How a translator computes what the x87 does with 80 bits.
 package enum X87Arithmetic: Hashable, Sendable {
   /// With 80 bits, by routines.
@@ -27,14 +8,15 @@ package enum X87Arithmetic: Hashable, Sendable {
 
 /// What a translator does its own way, beside what the instructions demand.
 ///
-/// Counts are in operations; `Documentation` of the sources: `translators.md` §7.
+/// Counts are in operations. The habits of the translators that are known are in their tables, each
+/// with its source.
 package struct TranslatorHabits: Hashable, Sendable {
   /// What the host can do.
-  package var features: HostFeatures
+  package var features: HostFeatures = []
   /// The share of general memory accesses that are kept in x64's order, 0 to 1.
   package var orderedShare = 0.0
   /// Whether neighbouring pushes and pops become one paired access.
-  package var pairsStack: Bool
+  package var pairsStack = false
   /// Whether loads and stores use an index register, instead of an addition before them.
   package var indexesAccesses = true
   /// Whether constants that are compared with are put into a register.
@@ -70,69 +52,27 @@ package struct TranslatorHabits: Hashable, Sendable {
   /// Whether `rep movs` and `rep stos` go by blocks of many bytes, instead of by elements.
   package var repeatsBlocks = false
   /// Operations at the entry of a block that is reached from outside.
-  package var blockEntry: Int
+  package var blockEntry = 0
   /// Operations of a jump that stays near, inside one translation.
   package var nearJump = 1
   /// Operations of a jump to another translation, when it is linked.
-  package var linkedJump: Int
+  package var linkedJump = 1
   /// Whether such a jump makes the target's address in a register beside that: one operation when
   /// it is near, else one for each 16 bits.
   package var namesTargets = false
   /// Operations of a direct call, the push of the return address included.
-  package var call: Int
+  package var call = 1
   /// Operations of a return that is predicted, the pop included.
-  package var predictedReturn: Int
+  package var predictedReturn = 1
   /// Operations of an indirect jump, without what computes the target.
-  package var indirectJump: Int
+  package var indirectJump = 1
   /// Operations of an indirect call, without what computes the target.
-  package var indirectCall: Int
+  package var indirectCall = 1
   /// How far, in bytes, a jump stays inside one translation.
-  package var nearBytes: Int64
+  package var nearBytes: Int64 = 16_384
   /// Whether a translation runs straight on from its entry, over calls and past the ends that
   /// jumps seen before lead over; else it is what direct jumps reach.
   package var sweeps = false
   /// The bytes that such a translation leaves out between an end and where it goes on.
   package var sweepGap: UInt64 = 128
-
-  /// FEX: near jumps cost 1, blocks 2 at entry, flags in NZCV.
-  package static let fex = TranslatorHabits(
-    features: [.flagManipulation],
-    pairsStack: true,
-    cutsNarrow: true,
-    extendsFactors: true,
-    extendsLoads: true,
-    keepsFlagsAcrossCalls: true,
-    cutsAddresses: true,
-    cutsLowestBit: true,
-    repeatsBlocks: true,
-    blockEntry: 2,
-    linkedJump: 1,
-    call: 6,
-    predictedReturn: 5,
-    indirectJump: 7,
-    indirectCall: 12,
-    nearBytes: 16_384
-  )
-
-  /// box64 with its default settings.
-  package static let box64 = TranslatorHabits(
-    features: [.flagManipulation, .roundToRange],
-    pairsStack: true,
-    indexesAccesses: false,
-    comparesRegisters: true,
-    extendsNarrow: true,
-    storesFlags: true,
-    cutsAddresses: true,
-    x87: .doubles,
-    masksShifts: true,
-    blockEntry: 0,
-    linkedJump: 4,
-    namesTargets: true,
-    call: 13,
-    predictedReturn: 6,
-    indirectJump: 13,
-    indirectCall: 19,
-    nearBytes: 16_384,
-    sweeps: true
-  )
 }

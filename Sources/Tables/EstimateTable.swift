@@ -4,12 +4,31 @@ public import Quantities
 /// The parameters of one kind of table: an enumeration of their keys.
 public protocol TableParameter: CaseIterable, RawRepresentable, Hashable, Sendable
 where RawValue == String {
+  /// What such a table has beside its values.
+  associatedtype Details: Sendable = NoDetails
   /// What the kind of table describes, for messages: "a core table".
   static var tableKind: String { get }
   /// The position of every parameter in its table: `numberedCases`, kept.
   static var positions: [Self: Int] { get }
   /// The numbers that a value of this parameter may have.
   var bounds: ClosedRange<Double> { get }
+  /// Reads the keys of the table that hold the details; nil after a message.
+  static func readDetails(from reader: inout TableDetailsReader) -> Details?
+}
+
+/// The details of tables that have values only.
+public struct NoDetails: Sendable {}
+
+/// The object of a table while it is read.
+public struct TableDetailsReader {
+  package var object: JSONObjectReader
+}
+
+extension TableParameter where Details == NoDetails {
+  /// Reads nothing.
+  public static func readDetails(from reader: inout TableDetailsReader) -> NoDetails? {
+    NoDetails()
+  }
 }
 
 /// A named table of ranged numbers, each with its source: a core, an emulator, an instruction mix.
@@ -25,6 +44,8 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
   public let note: String
   /// The values in the order of the parameter's cases.
   package private(set) var estimates: [Estimate]
+  /// What it has beside its values.
+  public let details: Parameter.Details
 
   /// The value of a parameter with its range and source; set it to ask what if.
   public subscript(parameter: Parameter) -> Estimate {
@@ -43,6 +64,7 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
     var title: String?
     var note: String?
     var estimates: [Estimate?] = []
+    var details: Parameter.Details?
     if var reader = JSONObjectReader(document.root, log: log) {
       _ = reader.required("format")?.readInteger(in: 1...1, to: log)
       name = reader.required("name")?.readName(to: log)
@@ -57,16 +79,19 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
         }
         entries.finish()
       }
-      reader.finish()
+      var rest = TableDetailsReader(object: reader)
+      details = Parameter.readDetails(from: &rest)
+      rest.object.finish()
     }
     try log.throwIfAny()
-    guard let name, let title, case let complete = estimates.compactMap(\.self),
+    guard let name, let title, let details, case let complete = estimates.compactMap(\.self),
       complete.count == Parameter.allCases.count
     else { preconditionFailure("a table without mistakes has a name, a title and every value") }
     self.name = name
     self.title = title
     self.note = note ?? ""
     self.estimates = complete
+    self.details = details
   }
 
   /// The embedded tables of one folder.
