@@ -159,7 +159,7 @@ let package = Package(
         "ProfileReading", "Lowering", "Thunks", "CycleEstimation", "Costing", "CallSimulation",
         "Migration", "Importing", "Reporting", "ShippedPlugins", "HostCode", "A64Decoding",
         "X64Decoding",
-        "BlockProfiles",
+        "BlockProfiles", "ProgramLowering",
       ],
       swiftSettings: settings
     ),

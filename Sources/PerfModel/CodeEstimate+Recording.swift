@@ -1,61 +1,99 @@
 internal import A64Decoding
 internal import BlockProfiles
-public import Diagnostics
+internal import Costing
+internal import Diagnostics
 internal import HostCode
+internal import Lowering
+internal import ProfileReading
+internal import ProgramLowering
 public import Results
-internal import X64Decoding
 internal import Workloads
 
 extension CodeEstimate {
-  /// Reads a block profile and decodes its code.
+  /// The emulator when none is named.
+  public static let usualEmulator = Profile.usualEmulator
+
+  /// Reads a block profile, decodes its code, and lowers it when it is x64 code.
   ///
   /// - Parameters:
   ///   - path: The path of the block profile.
   ///   - appOnly: Whether the C library, its parts and the dynamic loader are left out.
-  /// - Throws: Every mistake in the file; that this build cannot read x64 code.
-  public init(recordingAt path: String, appOnly: Bool = false) throws(InvalidInput) {
+  ///   - emulator: The name or path of the emulator table, for x64 code.
+  ///   - hostFeatures: The features of the host, with commas between them; the usual ones of the
+  ///     emulator when nil.
+  /// - Throws: Every mistake in the file and the names; that this build cannot read x64 code.
+  public init(
+    recordingAt path: String,
+    appOnly: Bool = false,
+    emulator: String? = nil,
+    hostFeatures: String? = nil
+  ) throws {
     let profile = try BlockProfile(contentsOf: path)
-    let known = try Self.knownInstructions(of: profile)
-    var parts = profile.modules.map { Part(name: $0.name) }
-    for (index, block) in profile.blocks.enumerated() {
+    let table = try TableLibrary().emulator(emulator ?? Self.usualEmulator)
+    let features = try hostFeatures.map { try HostFeatureList(parsing: $0) }
+    let counts =
+      switch profile.guest {
+      case .a64: Self.countA64(profile)
+      case .x64: try Self.countX64(profile, as: table.habits(on: features))
+      }
+    let isEmulated = profile.guest == .x64
+    var parts = profile.modules.map { module in
+      Part(name: module.name, emulatedInstructions: isEmulated ? 0 : nil)
+    }
+    for (block, count) in zip(profile.blocks, counts) {
       parts[block.module].executedInstructions += block.executions * UInt64(block.instructions)
-      parts[block.module].knownInstructions += block.executions * UInt64(known[index])
+      parts[block.module].knownInstructions += block.executions * UInt64(count.known)
+      let (sum, isTooMuch) = (parts[block.module].emulatedInstructions ?? 0)
+        .addingReportingOverflow(count.emulated)
+      if isEmulated { parts[block.module].emulatedInstructions = isTooMuch ? .max : sum }
     }
     let modules = parts.filter { part in
       part.executedInstructions > 0 && !(appOnly && Self.isRuntime(part.name))
     }
+    let unused = isEmulated ? features?.unused ?? [] : []
     self.init(
       file: path,
       guest: profile.guest.rawValue,
+      emulator: isEmulated ? table.name : nil,
       modules: modules.enumerated()
         .sorted { first, second in
           (second.element.executedInstructions, first.offset)
             < (first.element.executedInstructions, second.offset)
         }
         .map(\.element),
-      notes: profile.notes
+      notes: profile.notes + unused.map { "no rule uses the host feature \($0)" }
     )
   }
 
-  /// By block: how many of its instructions the decoder knows.
-  private static func knownInstructions(of profile: BlockProfile) throws(InvalidInput) -> [Int] {
-    switch profile.guest {
-    case .a64:
-      return profile.blocks.map { block in
-        let code = profile.code(of: block)
-        return stride(from: code.startIndex, to: code.endIndex - 3, by: 4).count { offset in
-          let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(code[offset + $1]) << UInt32(8 * $1) }
-          return A64Decoder.decode(word).opcode != .unknown
-        }
+  /// What is counted of a block.
+  private struct Count {
+    /// Those of its instructions that are known.
+    var known: Int
+    /// The A64 instructions of an emulator, all executions together.
+    var emulated: UInt64 = 0
+  }
+
+  private static func countA64(_ profile: BlockProfile) -> [Count] {
+    profile.blocks.map { block in
+      let code = profile.code(of: block)
+      let known = stride(from: code.startIndex, to: code.endIndex - 3, by: 4).count { offset in
+        let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(code[offset + $1]) << UInt32(8 * $1) }
+        return A64Decoder.decode(word).opcode != .unknown
       }
-    case .x64:
-      let decoder = try BlockCode.x64Decoder()
-      var instructions: [X64Instruction] = []
-      return profile.blocks.map { block in
-        // An instruction that the recording cuts off is not known.
-        _ = decoder.decode(profile.code(of: block), into: &instructions)
-        return min(instructions.count { !$0.isUnknown }, Int(block.instructions))
-      }
+      return Count(known: known)
+    }
+  }
+
+  private static func countX64(
+    _ profile: BlockProfile,
+    as habits: TranslatorHabits
+  ) throws(InvalidInput) -> [Count] {
+    let program = try LoweredProgram(of: profile, habits: habits)
+    return zip(profile.blocks, program.blocks).map { block, lowered in
+      Count(
+        known: max(0, Int(block.instructions) - lowered.unknownInstructions),
+        emulated: lowered.executedOperations
+      )
     }
   }
 

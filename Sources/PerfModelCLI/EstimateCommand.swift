@@ -7,7 +7,9 @@ internal import Results
 struct EstimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimate",
-    abstract: "Show what a recorded program executed, by module, and how much of it is understood."
+    abstract: """
+      Show what a recorded program executed, by module, and the A64 instructions that it takes.
+      """
   )
 
   /// The forms of the report.
@@ -21,11 +23,22 @@ struct EstimateCommand: ParsableCommand {
   @Flag(help: "Leave out the C library and the dynamic loader.")
   var appOnly = false
 
+  @Option(help: "An emulator table: a name from 'list emulators', or the path of a JSON file.")
+  var emulator = CodeEstimate.usualEmulator
+
+  @Option(help: "Features of the host such as FLAGM,AFP, in place of the emulator's usual host.")
+  var hostFeatures: String?
+
   @Option(help: "\(Format.allCases.map { $0.rawValue }.joined(separator: ", ")).")
   var format = Format.table
 
   func run() throws {
-    let estimate = try CodeEstimate(recordingAt: file, appOnly: appOnly)
+    let estimate = try CodeEstimate(
+      recordingAt: file,
+      appOnly: appOnly,
+      emulator: emulator,
+      hostFeatures: hostFeatures
+    )
     switch format {
     case .table:
       let style = ReportStyle(width: Terminal.width, usesColor: Terminal.usesColor)

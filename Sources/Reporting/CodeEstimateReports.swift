@@ -10,21 +10,27 @@ public enum CodeEstimateReports {
   /// - Returns: The whole text, with a line end after the last line.
   public static func table(_ estimate: CodeEstimate, in style: ReportStyle) -> String {
     let page = TerminalPage(style: style)
+    let total = estimate.total
+    let a64: [(title: String, count: (CodeEstimate.Part) -> UInt64?)] = [
+      ("emulated", { $0.emulatedInstructions }), ("recompiled", { $0.recompiledInstructions }),
+    ].filter { $0.count(total) != nil }
     let table = Table(
       title: "Executed instructions",
-      explanation: "Coverage: the share of executed instructions that the decoder knows.",
-      columns: [.words("module", shortest: 10), .numbers("executed"), .numbers("coverage")],
-      rows: (estimate.modules + [estimate.total]).map { part in
+      explanation: explanation(of: total),
+      columns: [.words("module", shortest: 10), .numbers("executed"), .numbers("coverage")]
+        + a64.map { .numbers($0.title) },
+      rows: (estimate.modules + [total]).map { part in
         [
           part.name,
           NumberFormatting.count(part.executedInstructions),
           NumberFormatting.percent(part.coverage),
-        ]
+        ] + a64.map { column in column.count(part).map(NumberFormatting.count) ?? "" }
       }
     )
+    let detail = "\(estimate.guest) code" + (estimate.emulator.map { ", emulated by \($0)" } ?? "")
     let notes = estimate.notes.isEmpty ? [] : [""] + page.list("Notes", estimate.notes)
     let lines =
-      page.title(estimate.file, detail: "\(estimate.guest) code") + [""]
+      page.title(estimate.file, detail: detail) + [""]
       + page.section(table) + notes
     return lines.joined(separator: "\n") + "\n"
   }
@@ -34,20 +40,34 @@ public enum CodeEstimateReports {
   /// - Parameter estimate: What to show.
   /// - Returns: The whole text, with a line end after the last line.
   public static func json(_ estimate: CodeEstimate) -> String {
-    JSONText.object([
-      ("file", .string(estimate.file)),
-      ("guest", .string(estimate.guest)),
-      ("modules", .array(estimate.modules.map(json))),
-      ("total", json(estimate.total)),
-      ("notes", .strings(estimate.notes)),
-    ]).prettyPrinted
+    JSONText.object(
+      [("file", .string(estimate.file)), ("guest", .string(estimate.guest))]
+        + (estimate.emulator.map { [("emulator", .string($0))] } ?? []) + [
+          ("modules", .array(estimate.modules.map(json))),
+          ("total", json(estimate.total)),
+          ("notes", .strings(estimate.notes)),
+        ]
+    ).prettyPrinted
+  }
+
+  private static func explanation(of total: CodeEstimate.Part) -> String {
+    let coverage = "Coverage: the share of executed instructions that are known."
+    guard total.emulatedInstructions != nil else { return coverage }
+    return coverage + " Emulated: the A64 instructions that the emulator runs for them."
   }
 
   private static func json(_ part: CodeEstimate.Part) -> JSONText {
-    .object([
+    var members: [(String, JSONText)] = [
       ("name", .string(part.name)),
       ("executed_instructions", .integer(part.executedInstructions)),
       ("coverage", .number(part.coverage)),
-    ])
+    ]
+    if let emulated = part.emulatedInstructions {
+      members.append(("emulated_instructions", .integer(emulated)))
+    }
+    if let recompiled = part.recompiledInstructions {
+      members.append(("recompiled_instructions", .integer(recompiled)))
+    }
+    return .object(members)
   }
 }

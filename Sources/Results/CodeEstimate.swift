@@ -6,19 +6,33 @@ public struct CodeEstimate: Sendable {
     public var name: String
     /// Instructions that ran, each as often as it did.
     public var executedInstructions: UInt64
-    /// Those among them that the decoder knows.
+    /// Those among them that are known.
     public var knownInstructions: UInt64
+    /// The A64 instructions that an emulator runs for them; nil for code that needs none.
+    public var emulatedInstructions: UInt64?
+    /// The A64 instructions that they would be when compiled for it; nil where that is not known.
+    public var recompiledInstructions: UInt64?
 
     /// Makes a part.
     ///
     /// - Parameters:
     ///   - name: The module's file name.
     ///   - executedInstructions: Instructions that ran.
-    ///   - knownInstructions: Those among them that the decoder knows.
-    public init(name: String, executedInstructions: UInt64 = 0, knownInstructions: UInt64 = 0) {
+    ///   - knownInstructions: Those among them that are known.
+    ///   - emulatedInstructions: The A64 instructions that an emulator runs for them.
+    ///   - recompiledInstructions: The A64 instructions that they would be when compiled for it.
+    public init(
+      name: String,
+      executedInstructions: UInt64 = 0,
+      knownInstructions: UInt64 = 0,
+      emulatedInstructions: UInt64? = nil,
+      recompiledInstructions: UInt64? = nil
+    ) {
       self.name = name
       self.executedInstructions = executedInstructions
       self.knownInstructions = knownInstructions
+      self.emulatedInstructions = emulatedInstructions
+      self.recompiledInstructions = recompiledInstructions
     }
 
     /// The share of executed instructions that are known; 1 when nothing ran.
@@ -32,6 +46,8 @@ public struct CodeEstimate: Sendable {
   public var file: String
   /// Whose code it is: `x86_64` or `aarch64`.
   public var guest: String
+  /// The emulator whose instructions are counted; nil for code that needs none.
+  public var emulator: String?
   /// The modules that ran, the most instructions first.
   public var modules: [Part]
   /// What a reader must know about the recording.
@@ -42,11 +58,19 @@ public struct CodeEstimate: Sendable {
   /// - Parameters:
   ///   - file: The file that was read.
   ///   - guest: Whose code it is.
+  ///   - emulator: The emulator whose instructions are counted.
   ///   - modules: The modules that ran.
   ///   - notes: What a reader must know.
-  public init(file: String, guest: String, modules: [Part], notes: [String]) {
+  public init(
+    file: String,
+    guest: String,
+    emulator: String? = nil,
+    modules: [Part],
+    notes: [String]
+  ) {
     self.file = file
     self.guest = guest
+    self.emulator = emulator
     self.modules = modules
     self.notes = notes
   }
@@ -56,6 +80,18 @@ public struct CodeEstimate: Sendable {
     modules.reduce(into: Part(name: "total")) { total, module in
       total.executedInstructions += module.executedInstructions
       total.knownInstructions += module.knownInstructions
+      total.emulatedInstructions = sum(total.emulatedInstructions, module.emulatedInstructions)
+      total.recompiledInstructions = sum(
+        total.recompiledInstructions,
+        module.recompiledInstructions
+      )
     }
+  }
+
+  /// A sum, or the greatest number where that is too small; nil when nothing is known.
+  private func sum(_ first: UInt64?, _ second: UInt64?) -> UInt64? {
+    guard let first, let second else { return first ?? second }
+    let (sum, isTooMuch) = first.addingReportingOverflow(second)
+    return isTooMuch ? .max : sum
   }
 }
