@@ -88,6 +88,7 @@ extension Emitter {
     let origin = memory.isRelativeToInstruction ? address : 0
     var target = Int64(bitPattern: origin &+ UInt64(bitPattern: memory.displacement))
     if isNarrow { target &= 0xFFFF_FFFF }
+    if habits.isCompiler, memory.isRelativeToInstruction { return anchored(target, bytes: bytes) }
     let segment = segmentBase(memory)
     guard segment == .none else {
       var result = HostAddress(base: segment, offset: target)
