@@ -35,7 +35,8 @@ extension Emitter {
     switch instruction.category {
     case .jump, .conditionalJump, .call, .return, .conditionalMove, .conditionalSet:
       return lowerControl(instruction)
-    case .bits: return lowerBits(instruction)
+    case .bits:
+      if lowerBits(instruction) { return true }
     case .string: return lowerString(instruction)
     case .x87: return lowerX87(instruction)
     case .prefetch, .system, .systemCall, .miscellaneous:
