@@ -267,6 +267,14 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "ProgramLoweringTests",
+      dependencies: [
+        "ProgramLowering", "Lowering", "BlockProfiles", "HostCode", "Workloads", "X64Decoding",
+        "Diagnostics",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "QuantitiesTests",
       dependencies: ["Quantities"],
       swiftSettings: settings

@@ -40,14 +40,18 @@ public enum CodeEstimateReports {
   /// - Parameter estimate: What to show.
   /// - Returns: The whole text, with a line end after the last line.
   public static func json(_ estimate: CodeEstimate) -> String {
-    JSONText.object(
-      [("file", .string(estimate.file)), ("guest", .string(estimate.guest))]
-        + (estimate.emulator.map { [("emulator", .string($0))] } ?? []) + [
-          ("modules", .array(estimate.modules.map(json))),
-          ("total", json(estimate.total)),
-          ("notes", .strings(estimate.notes)),
-        ]
-    ).prettyPrinted
+    var members: [JSONText.Member] = [
+      (key: "file", value: .string(estimate.file)), (key: "guest", value: .string(estimate.guest)),
+    ]
+    if let emulator = estimate.emulator {
+      members.append((key: "emulator", value: .string(emulator)))
+    }
+    members += [
+      (key: "modules", value: .array(estimate.modules.map(json))),
+      (key: "total", value: json(estimate.total)),
+      (key: "notes", value: .strings(estimate.notes)),
+    ]
+    return JSONText.object(members).prettyPrinted
   }
 
   private static func explanation(of total: CodeEstimate.Part) -> String {
@@ -57,16 +61,16 @@ public enum CodeEstimateReports {
   }
 
   private static func json(_ part: CodeEstimate.Part) -> JSONText {
-    var members: [(String, JSONText)] = [
-      ("name", .string(part.name)),
-      ("executed_instructions", .integer(part.executedInstructions)),
-      ("coverage", .number(part.coverage)),
+    var members: [JSONText.Member] = [
+      (key: "name", value: .string(part.name)),
+      (key: "executed_instructions", value: .integer(part.executedInstructions)),
+      (key: "coverage", value: .number(part.coverage)),
     ]
     if let emulated = part.emulatedInstructions {
-      members.append(("emulated_instructions", .integer(emulated)))
+      members.append((key: "emulated_instructions", value: .integer(emulated)))
     }
     if let recompiled = part.recompiledInstructions {
-      members.append(("recompiled_instructions", .integer(recompiled)))
+      members.append((key: "recompiled_instructions", value: .integer(recompiled)))
     }
     return .object(members)
   }

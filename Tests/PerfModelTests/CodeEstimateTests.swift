@@ -8,11 +8,13 @@ import Testing
 
 /// What is known of recorded code, on tiny block profiles.
 struct CodeEstimateTests {
-  private func estimate(_ text: String, appOnly: Bool = false) throws -> CodeEstimate {
+  private func estimate(_ text: String, appOnly: Bool = false, hostFeatures: String? = nil)
+    throws -> CodeEstimate
+  {
     let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).blocks")
     try text.write(to: file, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(at: file) }
-    return try CodeEstimate(recordingAt: file.path, appOnly: appOnly)
+    return try CodeEstimate(recordingAt: file.path, appOnly: appOnly, hostFeatures: hostFeatures)
   }
 
   /// `add`, `ret`; a word that no A64 instruction has, `ret`; and a block of libc.
@@ -52,5 +54,27 @@ struct CodeEstimateTests {
 
   @Test func `what is no block profile is told`() {
     #expect(throws: InvalidInput.self) { try estimate("hello\n") }
+  }
+
+  /// `add eax, ebx`, `ret` in x64.
+  private static let x64 = """
+    guest x86_64
+    module 1000 2000 app
+    block 1000 3 2 01d8c3
+
+    """
+
+  @Test func `x64 code is counted as the emulator runs it`() throws {
+    let estimate = try estimate(Self.x64)
+    #expect(estimate.emulator == CodeEstimate.usualEmulator)
+    #expect(estimate.total.knownInstructions == 6)
+    #expect(try #require(estimate.total.emulatedInstructions) >= 6)
+    #expect(try self.estimate(Self.run).total.emulatedInstructions == nil)
+  }
+
+  @Test func `host features are read, and those that nothing depends on are told`() throws {
+    let estimate = try estimate(Self.x64, hostFeatures: "FLAGM,MOPS")
+    #expect(estimate.notes.contains("no rule uses the host feature MOPS"))
+    #expect(throws: InvalidInput.self) { try self.estimate(Self.x64, hostFeatures: "FLAGN") }
   }
 }

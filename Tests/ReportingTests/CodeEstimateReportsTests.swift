@@ -25,7 +25,7 @@ struct CodeEstimateReportsTests {
           app        3,000,000     100 %
           libz.so.1      1,000     100 %
           total      3,001,000     100 %
-          Coverage: the share of executed instructions that the decoder knows.
+          Coverage: the share of executed instructions that are known.
 
         Notes
           - the last line of the recording has no end; it may be cut off
@@ -68,5 +68,17 @@ struct CodeEstimateReportsTests {
 
   @Test func `a module that ran nothing is known as a whole`() {
     #expect(CodeEstimate.Part(name: "empty").coverage == 1)
+  }
+
+  @Test func `x64 code has the instructions of its emulator, module by module`() {
+    var estimate = Self.estimate
+    estimate.emulator = "box64"
+    estimate.modules[0].emulatedInstructions = 6_000_000
+    estimate.modules[1].emulatedInstructions = 2_500
+    let table = CodeEstimateReports.table(estimate, in: ReportStyle(width: 120))
+    #expect(table.contains("x86_64 code, emulated by box64"))
+    #expect(table.contains("total      3,001,000     100 %  6,002,500"))
+    #expect(CodeEstimateReports.json(estimate).contains("\"emulated_instructions\": 6002500"))
+    #expect(!table.contains("recompiled"))
   }
 }

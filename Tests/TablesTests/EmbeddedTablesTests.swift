@@ -121,4 +121,17 @@ struct EmbeddedTablesTests {
     let total = forward.reduce(core[.entryThunk].default) { $0 + prism[$1].default }
     #expect((80...120).contains(total))
   }
+
+  @Test func `mistakes in habits and host features are told with their places`() throws {
+    let path = try #require(ShippedFile.all(in: "Sources/Lowering/Emulators").first)
+    let text = String(decoding: ShippedFile.bytes(of: path), as: UTF8.self)
+      .replacing("\"sweeps\"", with: "\"swepes\"").replacing("\"FLAGM2\"", with: "\"FLAGN2\"")
+    let told = mistakes { () throws(InvalidInput) in
+      _ = try EmulatorTable(reading: SourceText(text))
+    }
+    #expect(told.contains("no host feature is named \"FLAGN2\""))
+    #expect(told.contains("did you mean \"FLAGM2\"?"))
+    #expect(told.contains("the key \"sweeps\" is missing"))
+    #expect(told.contains("habits.swepes: unknown key"))
+  }
 }
