@@ -40,6 +40,7 @@ extension TranslatorHabits {
         if let number = value.readInteger(in: 0...1000, to: log) { habit = Int(number) }
       }
     }
+    flag("pads_ordered_accesses", &padsOrderedAccesses)
     flag("pairs_stack", &pairsStack)
     flag("indexes_accesses", &indexesAccesses)
     flag("compares_registers", &comparesRegisters)

@@ -15,6 +15,9 @@ package struct TranslatorHabits: Hashable, Sendable {
   package var features: HostFeatures = []
   /// The share of general memory accesses that are kept in x64's order, 0 to 1.
   package var orderedShare = 0.0
+  /// Whether ordered accesses of more than a byte leave room for a barrier, which replaces them if
+  /// they turn out to be misaligned.
+  package var padsOrderedAccesses = false
   /// Whether neighbouring pushes and pops become one paired access.
   package var pairsStack = false
   /// Whether loads and stores use an index register, instead of an addition before them.

@@ -43,7 +43,7 @@ if args.count > 1, args[1] == "fex" || args[1] == "bad" {
   var classes: [String: Row] = [:]
   for line in String(decoding: bytes(data + "translators/fex-host-counts.tsv"), as: UTF8.self).split(separator: "\n").dropFirst() {
     let f = line.split(separator: "\t", omittingEmptySubsequences: false)
-    guard f.count > 14, f[2] == "64", (f[6] == "single" || args.contains("multi")), f[10] == "0", f[5] == (args.contains("f64") ? "FEX_X87REDUCEDPRECISION=1" : "-"), let e = Int(f[11]) else { continue }
+    guard f.count > 14, f[2] == "64", (f[6] == "single" || args.contains("multi")), f[10] == "0", f[5] == (args.contains("f64") ? "FEX_X87REDUCEDPRECISION=1" : "-"), let e = Int(f[args.contains("dead") ? 13 : 11]) else { continue }
     let enabled = Set(f[3].split(separator: "+").map(String.init))
     if enabled.contains("SVE128") || enabled.contains("SVE256") && !enabled.contains("AFP") { continue }
     var habits = TranslatorHabits.fex
@@ -56,7 +56,7 @@ if args.count > 1, args[1] == "fex" || args[1] == "bad" {
     var ins: [X64Instruction] = []
     _ = decoder.decode(hex(f[9])[...], into: &ins)
     var ops: [HostOperation] = []
-    let u = lowering.lower(ins[...], flagsLiveOut: .arithmetic, into: &ops)
+    let u = lowering.lower(ins[...], flagsLiveOut: args.contains("dead") ? [] : .arithmetic, into: &ops)
     var r = classes[String(f[14])] ?? Row()
     r.n += 1
     if u > 0 { r.unknown += 1 } else {

@@ -67,7 +67,14 @@ struct AddressingTests {
         """
     )
     habits.features.formUnion([.acquirePC, .acquirePCOffset])
-    #expect(try lowered("48 8b 43 08", habits) == "ldapur x8, [x27, #8]")
+    // mov rax, [rbx + 8]; mov [rbx], al
+    #expect(
+      try lowered("48 8b 43 08 88 03", habits) == """
+        ldapur x8, [x27, #8]
+        nop
+        stlurb w8, [x27]
+        """
+    )
   }
 
   @Test func `a share of ordered accesses goes on from block to block`() throws {
