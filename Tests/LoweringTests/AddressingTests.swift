@@ -72,7 +72,7 @@ struct AddressingTests {
       try lowered("48 8b 43 08 88 03", habits) == """
         ldapur x8, [x27, #8]
         nop
-        stlurb w8, [x27]
+        stlrb w8, [x27]
         """
     )
   }
