@@ -127,8 +127,12 @@ extension Emitter {
     let place = address(instruction, bytes: 0)
     let index = GuestRegisters.host(number.register)
     let offset = temporary()
-    let bits = UInt8(max(8, min(64, number.bits)) - 3)
-    emit(.sbfx, .x, offset, index, immediate: 3, amount: bits, origin: .addressing)
+    if number.bits == 64 {
+      emit(.asr, .x, offset, index, immediate: 3, origin: .addressing)
+    } else {
+      let bits = UInt8(max(16, min(32, number.bits)) - 3)
+      emit(.sbfx, .x, offset, index, immediate: 3, amount: bits, origin: .addressing)
+    }
     let bit = temporary()
     if instruction.isAtomic, let change {
       emit(.add, .x, offset, place.base, offset, origin: .addressing)

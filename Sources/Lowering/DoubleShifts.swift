@@ -40,7 +40,7 @@ extension Emitter {
 
   /// Sixteen bits: both operands are cut out and put together.
   ///
-  /// Beyond 16 bits, where nothing is defined, the operand itself follows, as on processors.
+  /// Beyond 16 bits nothing is defined; here the operand itself follows once more.
   private mutating func shiftDoubleNarrow(
     _ instruction: X64Instruction,
     _ first: X64Operand,

@@ -49,6 +49,7 @@ struct Comparison {
         // Undefined only where it does something; then others may be written.
         if code.count > 1 || !keepsFlags(instruction, before) {
           flags.subtract(instruction.flagsUndefined)
+          if shiftsFurther(instruction, before) || code.count > 1 { flags.remove(.overflow) }
         }
       } else {
         flags.formUnion(instruction.flagsWritten.intersection(live))
@@ -60,13 +61,26 @@ struct Comparison {
 
   /// Whether a shift is by nothing.
   private static func keepsFlags(_ instruction: X64Instruction, _ before: GuestCase) -> Bool {
+    shiftCount(instruction, before) == 0
+  }
+
+  /// Whether a shift is by more than one bit, which leaves the overflow flag undefined.
+  private static func shiftsFurther(_ instruction: X64Instruction, _ before: GuestCase) -> Bool {
+    instruction.category == .shift && shiftCount(instruction, before) ?? 0 > 1
+  }
+
+  /// How far a shift goes; nil if it is none.
+  private static func shiftCount(
+    _ instruction: X64Instruction,
+    _ before: GuestCase
+  ) -> UInt64? {
     guard let last = instruction.operands.last, let first = instruction.operands.first else {
-      return false
+      return nil
     }
     let count =
       last.kind == .immediate
       ? UInt64(bitPattern: instruction.immediate) : before.general[1]
-    return count & (first.bits == 64 ? 63 : 31) == 0
+    return count & (first.bits == 64 ? 63 : 31)
   }
 
   mutating func stopped(_ stop: ReferenceMachine.Stop) {
