@@ -7,7 +7,7 @@ internal import X64Decoding
 /// does so only if its operands are at least 64 bytes apart, so that no byte is read after it has
 /// been written. How much each loop executes, `RepeatedWork` tells.
 extension Emitter {
-  private static var count: HostRegister { .x(0) }
+  static var count: HostRegister { .x(0) }
 
   mutating func repeatString(
     _ instruction: X64Instruction,
@@ -50,7 +50,7 @@ extension Emitter {
   }
 
   /// What both directions have in common.
-  private struct Loops {
+  struct Loops {
     var work: StringWork
     var bytes: Int
     /// Values that are loaded, from the source and from the target.
@@ -84,7 +84,7 @@ extension Emitter {
   }
 
   /// Moves a pointer up, or down, by so many bytes.
-  private mutating func move(_ pointer: HostRegister, by bytes: Int, isUp: Bool) {
+  mutating func move(_ pointer: HostRegister, by bytes: Int, isUp: Bool) {
     emit(isUp ? .add : .sub, .x, pointer, pointer, immediate: Int64(bytes))
   }
 }
@@ -234,52 +234,5 @@ extension Emitter {
         accessBytes: 32
       )
     )
-  }
-}
-
-// MARK: lods, cmps, scas
-
-extension Emitter {
-  private mutating func emitLoads(_ loops: Loops, isForward: Bool) {
-    let start = operations.count
-    let end = skipIfZero(Self.count, .x)
-    _ = loadOperands(.load, bytes: loops.bytes, loops.first, loops.second)
-    putLoaded(loops.first, bytes: loops.bytes)
-    move(Self.source, by: loops.bytes, isUp: isForward)
-    emit(.sub, .x, Self.count, Self.count, immediate: 1)
-    loop(to: start)
-    land(end)
-  }
-
-  private mutating func emitComparisons(_ loops: Loops, isForward: Bool, isUntilEqual: Bool) {
-    let start = operations.count
-    let value = loadOperands(loops.work, bytes: loops.bytes, loops.first, loops.second)
-    let bits = loops.bytes * 8
-    if bits < 32 {
-      // The flags of narrow operands come from them at the top of a register.
-      let top = temporary()
-      let shift = 32 - bits
-      emit(.lsl, .w, top, value, immediate: Int64(shift), origin: .flags)
-      emit(
-        .sub,
-        .w,
-        .zr,
-        top,
-        loops.second,
-        modifier: .lsl,
-        amount: UInt8(shift),
-        setsFlags: true
-      )
-    } else {
-      emit(.sub, Self.size(bits), .zr, value, loops.second, setsFlags: true)
-    }
-    if loops.work == .compare { move(Self.source, by: loops.bytes, isUp: isForward) }
-    move(Self.target, by: loops.bytes, isUp: isForward)
-    emit(.sub, .x, Self.count, Self.count, immediate: 1)
-    let end = skipIfZero(Self.count, .x)
-    let distance = Int64((start - operations.count) * 4)
-    let condition: Condition = isUntilEqual ? .ne : .eq
-    emit(.bCond, .x, .none, .none, immediate: distance, condition: condition)
-    land(end)
   }
 }
