@@ -1,3 +1,4 @@
+import BlockProfiles
 import Diagnostics
 import HostCode
 import Lowering
