@@ -66,7 +66,8 @@ struct CallgrindCode {
   fileprivate struct Place {
     var address: UInt64
     var executions: UInt64
-    var function: Int
+    /// The functions that it counts to: one, but for code that has several names.
+    var functions: [Int]
     var instruction: X64Instruction
     var isTarget = false
   }
@@ -86,13 +87,13 @@ struct CallgrindCode {
           Place(
             address: ran.address,
             executions: ran.executions,
-            function: function,
+            functions: [function],
             instruction: instruction
           )
         )
       }
     }
-    places.sort { ($0.address, $0.function) < ($1.address, $1.function) }
+    places = Self.merged(places)
     markTargets(&places)
     let base = UInt64(profile.modules.count + 1) &* Self.room
     let name = object.split(separator: "/").last.map(String.init) ?? object
@@ -112,12 +113,24 @@ struct CallgrindCode {
     addEdges(places, lastOfBlock, firstBlock: firstBlock, base: base)
   }
 
+  /// The places in the order of addresses, each once.
+  private static func merged(_ places: [Place]) -> [Place] {
+    let sorted = places.sorted { ($0.address, $0.functions[0]) < ($1.address, $1.functions[0]) }
+    return sorted.reduce(into: []) { merged, place in
+      if let last = merged.indices.last, merged[last].address == place.address {
+        merged[last].executions += place.executions
+        merged[last].functions += place.functions
+      } else {
+        merged.append(place)
+      }
+    }
+  }
+
   /// Marks the instructions that direct jumps lead to.
   private func markTargets(_ places: inout [Place]) {
-    var indexOfAddress: [UInt64: Int] = [:]
-    for (index, place) in places.enumerated() where indexOfAddress[place.address] == nil {
-      indexOfAddress[place.address] = index
-    }
+    let indexOfAddress = Dictionary(
+      uniqueKeysWithValues: places.enumerated().map { ($0.element.address, $0.offset) }
+    )
     for place in places {
       if let target = place.instruction.target(at: place.address),
         let index = indexOfAddress[target]
@@ -135,7 +148,7 @@ struct CallgrindCode {
         contentsOf: code.code(at: place.address, count: Int(place.instruction.length))
       )
     }
-    blocks[first.function].append(profile.blocks.count)
+    for function in first.functions { blocks[function].append(profile.blocks.count) }
     profile.blocks.append(
       BlockProfile.Block(
         address: base &+ first.address,
@@ -155,8 +168,7 @@ struct CallgrindCode {
     base: UInt64
   ) {
     var blockOfAddress: [UInt64: Int] = [:]
-    for index in profile.blocks.indices.dropFirst(firstBlock)
-    where blockOfAddress[profile.blocks[index].address] == nil {
+    for index in profile.blocks.indices.dropFirst(firstBlock) {
       blockOfAddress[profile.blocks[index].address] = index
     }
     for (offset, last) in lastOfBlock.enumerated() {
@@ -188,7 +200,7 @@ struct CallgrindCode {
 extension CallgrindCode.Place {
   /// Whether it is in the same block as the instruction before it.
   fileprivate func continues(_ previous: Self) -> Bool {
-    function == previous.function && executions == previous.executions && !isTarget
+    functions == previous.functions && executions == previous.executions && !isTarget
       && previous.instruction.branch == .none
       && address == previous.address &+ UInt64(previous.instruction.length)
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Workloads
 
 @testable import Importing
 
@@ -10,7 +11,7 @@ import Testing
 
   @Test func `only the file is required`() throws {
     let parameters = try parameters(#"{ "file": "app.callgrind" }"#)
-    let options = parameters.options()
+    let options = parameters.options(in: WorkloadContext(folder: ""))
     #expect(parameters.file == "app.callgrind")
     #expect(options.systemPatterns.isEmpty && options.applicationPatterns.isEmpty)
     #expect(options.moduleNames.isEmpty && options.mixNames.isEmpty)
@@ -25,7 +26,7 @@ import Testing
         "module_of": [ { "pattern": "libQt5*", "name": "qt.dll" } ],
         "mix_of": [ { "pattern": "libfftw*", "mix": "simd" } ] }
       """
-    ).options()
+    ).options(in: WorkloadContext(folder: ""))
     #expect(options.systemPatterns == ["libcuda*"])
     #expect(options.applicationPatterns == ["libX11*"])
     #expect(options.moduleNames.map { [$0.pattern, $0.name] } == [["libQt5*", "qt.dll"]])

@@ -133,7 +133,7 @@ import Testing
       +1 * 1
       """
     let recording = try recording(text)
-    #expect(recording.functions[0].addresses == [0x100, 0x103, 0x104, 0x106])
+    #expect(recording.functions[0].instructions.map(\.address) == [0x100, 0x103, 0x104, 0x106])
     #expect(recording.functions[0].costs == [6])
     #expect(recording.calls[0].address == 0x105)
     #expect(recording.calls[0].inclusiveInstructions == 50)
@@ -144,7 +144,7 @@ import Testing
     let rest = kinds.split(separator: " ").dropFirst().map { _ in " 0" }.joined()
     let text = "positions: \(kinds)\nevents: Ir\nfn=main\n0x10\(rest) 1\n+15\(rest) 1\n+16\(rest) 1"
     let main = try recording(text).functions[0]
-    #expect(main.addresses == [0x10, 0x1F, 0x2F])
+    #expect(main.instructions.map(\.address) == [0x10, 0x1F, 0x2F])
     #expect(main.codeBytes == 23)  // 15 to its neighbour, twice 3.8, rounded up
   }
 
@@ -167,7 +167,7 @@ import Testing
       """
     let recording = try recording(text)
     #expect(recording.summary == "::main 16 1\n:other.c:other 1 0")
-    #expect(recording.functions[0].addresses == [0x10, 0x12])
+    #expect(recording.functions[0].instructions.map(\.address) == [0x10, 0x12])
   }
 
   @Test func `costs that are missing are 0 and calls in turn cost their callee`() throws {
