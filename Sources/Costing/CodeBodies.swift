@@ -23,7 +23,7 @@ struct CodeBodies {
     works = Array(repeating: nil, count: workload.functions.count)
     guard let recording = workload.recording else { return }
     let code = try RecordedCode(of: recording)
-    let emulated = LoweredProgram(of: code, recording, habits: .box64)
+    let emulated = LoweredProgram(of: code, recording, habits: emulator.habits(on: nil))
     let recompiled = RecompiledOperations(of: code, recording)
     for (index, function) in workload.functions.enumerated() {
       var work = CodeWork()
