@@ -305,7 +305,7 @@ let package = Package(
 
     .testTarget(
       name: "LoweringTests",
-      dependencies: ["Lowering", "HostCode", "X64Decoding", "Tables", "Diagnostics"],
+      dependencies: ["Lowering", "HostCode", "X64Decoding", "Tables", "Diagnostics", "Quantities"],
       swiftSettings: settings
     ),
 

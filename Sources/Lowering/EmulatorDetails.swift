@@ -96,9 +96,11 @@ extension JSONObjectReader {
 extension EmulatorTable {
   /// How the emulator makes code.
   ///
-  /// - Parameter features: The host's features; nil for the emulator's usual host. Given ones
-  ///   replace the usual ones, and with them the order of memory accesses is kept or not by `TSO`;
-  ///   else it is kept for the share of accesses that the table has, loads and stores alike.
+  /// Given features replace those of the usual host, and with them the order of memory accesses is
+  /// kept or not by `TSO`; else it is kept for the table's shares of loads and stores, averaged.
+  ///
+  /// - Parameter features: The host's features; nil for the emulator's usual host.
+  /// - Returns: The habits on that host.
   package func habits(on features: HostFeatureList? = nil) -> TranslatorHabits {
     var habits = details.habits
     if let features {

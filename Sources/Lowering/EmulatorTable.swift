@@ -9,6 +9,7 @@ public typealias EmulatorTable = EstimateTable<EmulatorParameter>
 /// Expansions are A64 instructions executed per x64 instruction of a class. Cycles are cycles of
 /// the core that the emulator runs on.
 public enum EmulatorParameter: String, TableParameter {
+  /// How it makes code, and on which host.
   public typealias Details = EmulatorDetails
 
   /// Expansion of register-only integer instructions.
