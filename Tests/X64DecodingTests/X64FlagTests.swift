@@ -16,6 +16,8 @@ struct X64FlagTests {
     ("f7 d0", "not rw eax:32"),
     ("48 ff c0", "inc rw rax:64 | sets PF AF ZF SF OF"),
     ("48 0f af c1", "imul rw rax:64 r rcx:64 | sets CF OF | loses PF AF ZF SF"),
+    ("c4 e2 79 17 c1", "vptest r xmm0:128 r xmm1:128 | sets CF PF AF ZF SF OF | vex | 16 bytes"),
+    ("c4 e2 7d 0e c1", "vtestps r ymm0:256 r ymm1:256 | sets CF PF AF ZF SF OF | vex | 32 bytes"),
   ]) func `arithmetic and logic`(code: String, expected: String) throws {
     #expect(try instruction(code).summary == expected)
   }
