@@ -4,7 +4,7 @@ internal import X64Decoding
 /// The x87's control and status words, and its state as a whole.
 ///
 /// Exceptions are not tracked. Stored tags tell registers that are in use from free ones, and do
-/// not single out zeros and special values. Addresses of the last instruction are stored as 0.
+/// not single out zeros and special values. Reserved bits of the control word are kept. Addresses of the last instruction are stored as 0.
 extension Emitter {
   mutating func lowerX87(_ instruction: X64Instruction) -> Bool {
     switch instruction.mnemonic {
@@ -101,16 +101,23 @@ extension Emitter {
     leaveX87()
     x87.isActive = true
     let place = x87Base(instruction)
+    // What lies above words of 16 bits is stored as ones.
+    let above: Int64 = 0xFFFF_0000
     let status = x87StatusWord()
+    emit(.orr, .w, status, status, immediate: above)
     x87Environment(.str, status, place, 4)
     let word = temporary()
     state(.ldr, word, at: GuestState.x87Control, bytes: 2)
+    emit(.orr, .w, word, word, immediate: above)
     x87Environment(.str, word, place, 0)
     x87SpreadTags(word)
+    emit(.orr, .w, word, word, immediate: above)
     x87Environment(.str, word, place, 8)
-    for offset in stride(from: Int64(12), through: 24, by: 4) {
+    for offset in stride(from: Int64(12), through: 20, by: 4) {
       x87Environment(.str, .zr, place, offset)
     }
+    emit(.mov, .w, word, .none, immediate: above)
+    x87Environment(.str, word, place, 24)
     guard instruction.mnemonic == .fnsave else {
       // Storing the environment masks all exceptions.
       state(.ldr, word, at: GuestState.x87Control, bytes: 2)

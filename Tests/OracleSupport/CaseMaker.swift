@@ -3,7 +3,7 @@ internal import X64Decoding
 
 /// Makes random states for code to run in: special values among others, addresses that hit memory.
 struct CaseMaker {
-  private var random: SeededGenerator
+  var random: SeededGenerator
 
   /// Makes states that are a function of the seed alone.
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }

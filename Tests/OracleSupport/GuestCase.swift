@@ -102,6 +102,9 @@ extension GuestCase {
     return machine
   }
 
+  /// Where C0 to C3 are in the status word.
+  private static let x87ConditionBits: [UInt16] = [8, 9, 10, 14]
+
   /// The guest's state that is in memory.
   private var stateBytes: [UInt8] {
     var bytes = TranslatorData.state
@@ -118,7 +121,11 @@ extension GuestCase {
     put(UInt64(x87.top), 1, at: GuestState.x87Top)
     put(UInt64(x87.tags), 1, at: GuestState.x87Tag)
     put(UInt64(x87.control), 2, at: GuestState.x87Control)
-    put(UInt64(x87.status & ~0x3800), 2, at: GuestState.x87Status)
+    put(UInt64(x87.status & 0xFF), 2, at: GuestState.x87Status)
+    for (condition, bit) in Self.x87ConditionBits.enumerated() {
+      let value = UInt64(x87.status >> bit & 1)
+      put(value, 1, at: GuestState.x87Conditions + Int64(condition))
+    }
     for number in 0..<16 {
       let offset = GuestState.upperHalves + Int64(number * 16)
       put(upperHalves[number].low, 8, at: offset)
@@ -162,7 +169,10 @@ extension GuestCase {
     mxcsr = UInt32(get(4, at: GuestState.mxcsr))
     if get(1, at: GuestState.direction) & 0x80 != 0 { flags |= 1 << 10 }
     x87.control = UInt16(get(2, at: GuestState.x87Control))
-    x87.status = UInt16(get(2, at: GuestState.x87Status) & ~0x3800)
+    x87.status = UInt16(get(2, at: GuestState.x87Status) & 0xFF)
+    for (condition, bit) in Self.x87ConditionBits.enumerated() {
+      x87.status |= UInt16(get(1, at: GuestState.x87Conditions + Int64(condition)) & 1) << bit
+    }
     let top = get(1, at: GuestState.x87Top) & 7
     x87.status |= UInt16(top) << 11
     x87.tags = UInt8(get(1, at: GuestState.x87Tag))

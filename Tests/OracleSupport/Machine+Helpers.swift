@@ -26,7 +26,8 @@ extension ReferenceMachine {
       }
       general[first] = UInt64(bitPattern: quotient)
       general[first + 1] = UInt64(bitPattern: rest)
-    default: throw .notCovered(operation)
+    default:
+      guard executeX87(helper) else { throw .notCovered(operation) }
     }
   }
 
