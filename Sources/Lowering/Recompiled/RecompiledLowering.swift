@@ -13,8 +13,7 @@ package import X64Decoding
 /// that A64's registers make unnecessary), stays as an operation of the origin `elided`: executed,
 /// not priced.
 package struct RecompiledLowering: Sendable {
-  /// Of each instruction of the block lowered last: the number of operations up to its end, before
-  /// the passes over them.
+  /// Of each instruction of the block: the flags that are used behind it.
   private var live: [X64Flags] = []
   private var passes = BlockPasses()
 

@@ -22,7 +22,7 @@ package struct Surroundings: Sendable {
   package var opensFrame = false
   /// Whether the frame is taken down here.
   package var closesFrame = false
-  /// Whether a parity jump only tells not-a-numbers apart from what the next block compares.
+  /// Whether the block is an entry of a linkage table, which takes A64 one operation more.
   package var isStub = false
   /// How many bytes the stack pointer is below its value at the function's entry.
   package var depth: Int64 = 0
