@@ -181,6 +181,13 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // MARK: What writes Documentation/Accuracy.md
+    .executableTarget(
+      name: "measure-accuracy",
+      dependencies: ["Diagnostics", "Lowering", "PerfModel", "Results"],
+      swiftSettings: settings
+    ),
+
     // MARK: Tests
     .target(
       name: "TestSupport",

@@ -1,3 +1,4 @@
+internal import Diagnostics
 internal import Workloads
 
 /// The bytes of a line, one word after the other.
@@ -112,15 +113,4 @@ extension BlockProfileReader {
 
 extension UInt8 {
   fileprivate var isSpace: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
-
-  fileprivate var decimalDigit: UInt8? {
-    let digit = self &- UInt8(ascii: "0")
-    return digit < 10 ? digit : nil
-  }
-
-  fileprivate var hexadecimalDigit: UInt8? {
-    if let decimalDigit { return decimalDigit }
-    let digit = (self | 0x20) &- UInt8(ascii: "a")
-    return digit < 6 ? digit + 10 : nil
-  }
 }

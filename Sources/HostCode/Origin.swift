@@ -45,6 +45,30 @@ public enum Origin: UInt8, CaseIterable, Sendable {
 
   /// Whether execution passes it over.
   public var isBookkeeping: Bool { rawValue >= Self.callingConvention.rawValue }
+
   /// Whether it costs anything.
   public var isPriced: Bool { self != .elided }
+
+  /// The reason in a few words, as listings give it; nil for the program's own work.
+  public var reason: String? {
+    switch self {
+    case .work: nil
+    case .flags: "flags"
+    case .addressing: "addressing"
+    case .subregister: "part of a register"
+    case .constant: "constant"
+    case .copy: "copy"
+    case .memoryOrder: "memory order"
+    case .semantics: "x64 semantics"
+    case .memoryRegister: "register in memory"
+    case .helper: "routine"
+    case .elided: "left out by a compiler"
+    case .callingConvention: "calling convention"
+    case .blockEntry: "block entry"
+    case .blockExit: "block exit"
+    case .shadowStack: "return stack"
+    case .lookup: "look-up"
+    case .guestState: "guest state"
+    }
+  }
 }

@@ -38,14 +38,18 @@ extension CodeEstimate {
       }
     let isEmulated = profile.guest == .x64
     var parts = profile.modules.map { module in
-      Part(name: module.name, emulatedInstructions: isEmulated ? 0 : nil)
+      Part(
+        name: module.name,
+        emulatedInstructions: isEmulated ? 0 : nil,
+        recompiledInstructions: isEmulated ? 0 : nil
+      )
     }
     for (block, count) in zip(profile.blocks, counts) {
       parts[block.module].executedInstructions += block.executions * UInt64(block.instructions)
       parts[block.module].knownInstructions += block.executions * UInt64(count.known)
-      let (sum, isTooMuch) = (parts[block.module].emulatedInstructions ?? 0)
-        .addingReportingOverflow(count.emulated)
-      if isEmulated { parts[block.module].emulatedInstructions = isTooMuch ? .max : sum }
+      guard isEmulated else { continue }
+      parts[block.module].emulatedInstructions?.addSaturating(count.emulated)
+      parts[block.module].recompiledInstructions?.addSaturating(count.recompiled)
     }
     let modules = parts.filter { part in
       part.executedInstructions > 0 && !(appOnly && Self.isRuntime(part.name))
@@ -71,6 +75,8 @@ extension CodeEstimate {
     var known: Int
     /// The A64 instructions of an emulator, all executions together.
     var emulated: UInt64 = 0
+    /// The A64 instructions of recompiled code, all executions together.
+    var recompiled: UInt64 = 0
   }
 
   private static func countA64(_ profile: BlockProfile) -> [Count] {
@@ -88,11 +94,22 @@ extension CodeEstimate {
     _ profile: BlockProfile,
     as habits: TranslatorHabits
   ) throws(InvalidInput) -> [Count] {
-    let program = try LoweredProgram(of: profile, habits: habits)
-    return zip(profile.blocks, program.blocks).map { block, lowered in
-      Count(
-        known: max(0, Int(block.instructions) - lowered.unknownInstructions),
-        emulated: lowered.executedOperations
+    let code = try RecordedCode(of: profile)
+    let emulated = LoweredProgram(of: code, profile, habits: habits)
+    let recompiled = RecompiledOperations(of: code, profile)
+    return profile.blocks.indices.map { index in
+      let block = profile.blocks[index]
+      let unknown = max(
+        emulated.blocks[index].unknownInstructions,
+        recompiled.blocks[index].unknownInstructions
+      )
+      let (product, isTooMuch) = block.executions.multipliedReportingOverflow(
+        by: UInt64(recompiled.blocks[index].pricedOperations)
+      )
+      return Count(
+        known: max(0, Int(block.instructions) - unknown),
+        emulated: emulated.blocks[index].executedOperations,
+        recompiled: isTooMuch ? .max : product
       )
     }
   }
@@ -103,5 +120,13 @@ extension CodeEstimate {
     ["libc", "libm", "libpthread", "libdl", "librt", "ld-linux", "ld"].contains { name in
       module.hasPrefix(name + ".so") || module.hasPrefix(name + "-")
     }
+  }
+}
+
+extension UInt64 {
+  /// Adds a number, or as much as there is room for.
+  fileprivate mutating func addSaturating(_ other: UInt64) {
+    let (sum, isTooMuch) = addingReportingOverflow(other)
+    self = isTooMuch ? .max : sum
   }
 }

@@ -31,6 +31,10 @@ package struct LoweredProgram: Sendable {
   package private(set) var operations: [HostOperation] = []
   /// The blocks, as in the profile.
   package private(set) var blocks: [Block] = []
+  /// By instruction of the code that was lowered: how many operations there were behind it.
+  package private(set) var ends: [Int] = []
+  /// By instruction of the code that was lowered: whether it is covered.
+  package private(set) var isKnown: [Bool] = []
 
   /// Lowers a recording of x64 code.
   ///
@@ -49,6 +53,8 @@ package struct LoweredProgram: Sendable {
     let flags = TranslationFlags(of: code, in: translations, habits: habits)
     var lowering = EmulatedLowering(habits: habits)
     operations.reserveCapacity(code.instructions.count * 3)
+    ends.reserveCapacity(code.instructions.count)
+    isKnown.reserveCapacity(code.instructions.count)
     let none = Block(
       operations: 0..<0,
       exit: 0..<0,
@@ -69,6 +75,8 @@ package struct LoweredProgram: Sendable {
         staysInside: exits == 0,
         into: &operations
       )
+      ends.append(contentsOf: lowering.ends)
+      isKnown.append(contentsOf: lowering.isKnown)
       let missing = max(0, Int(profile.blocks[block.index].instructions) - block.instructions.count)
       let exit = lowering.exit
       let always = UInt64(operations.count - start - exit.count)

@@ -29,6 +29,16 @@ enum JSONText {
     return text + "\n"
   }
 
+  /// The text on one line, without a line end.
+  var line: String {
+    switch self {
+    case .array(let values): "[" + values.map(\.line).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{" + members.map { $0.key.jsonQuoted + ": " + $0.value.line }.joined(separator: ", ") + "}"
+    default: String(prettyPrinted.dropLast())
+    }
+  }
+
   private func write(to text: inout String, indentation: String) {
     switch self {
     case .null: text += "null"

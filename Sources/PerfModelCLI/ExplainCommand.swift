@@ -1,0 +1,124 @@
+internal import ArgumentParser
+internal import Costing
+internal import Diagnostics
+internal import PerfModel
+internal import ProfileReading
+internal import Reporting
+internal import Results
+
+/// `perfmodel explain`.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show what becomes of machine code, instruction by instruction, and why."
+  )
+
+  /// Which flags are used behind the code.
+  enum Flags: String, CaseIterable, ExpressibleByArgument {
+    case live, dead
+  }
+
+  /// The forms of the report.
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case table, json
+  }
+
+  @Argument(help: "A block profile, whose hottest blocks are shown.")
+  var file: String?
+
+  @Option(help: "Whose code it is: x64 or a64.", transform: Self.guest)
+  var guest = CodeExplainer.Guest.x64
+
+  @Option(help: "The code in hexadecimal, in the order of memory.")
+  var hex: String?
+
+  @Flag(help: "Read a block of hexadecimal code from each line of standard input.")
+  var stdin = false
+
+  @Option(help: "How many of the hottest blocks of a block profile are shown.")
+  var hottest: Int?
+
+  @Option(help: "Which flags are used behind the code: live (all) or dead (none).")
+  var flags = Flags.live
+
+  @Option(help: "An emulator table: a name from 'list emulators', or the path of a JSON file.")
+  var emulator = Profile.usualEmulator
+
+  @Option(help: "Features of the host such as FLAGM,AFP, in place of the emulator's usual host.")
+  var hostFeatures: String?
+
+  @Option(help: "\(Format.allCases.map { $0.rawValue }.joined(separator: ", ")).")
+  var format = Format.table
+
+  func validate() throws {
+    let inputs = [hex != nil, stdin, file != nil].count { $0 }
+    guard inputs == 1 else {
+      throw ValidationError("give one of --hex BYTES, --stdin and a block profile")
+    }
+    guard hottest == nil || file != nil else {
+      throw ValidationError("--hottest goes with a block profile")
+    }
+    if let hottest, !(1...100_000).contains(hottest) {
+      throw ValidationError("--hottest is a number from 1 to 100000")
+    }
+  }
+
+  func run() throws {
+    let table = try TableLibrary().emulator(emulator)
+    var explainer = try CodeExplainer(
+      guest: guest,
+      emulator: table,
+      hostFeatures: hostFeatures,
+      flagsAreLive: flags == .live
+    )
+    if let hex {
+      let code = try HexText.bytes(in: SourceText(path: "--hex", bytes: Array(hex.utf8)))
+      show([explainer.block(of: code)], by: explainer)
+    } else if stdin {
+      try answerLines(with: &explainer)
+    } else if let file {
+      show(try explainer.hottestBlocks(hottest ?? 10, ofRecordingAt: file), by: explainer)
+    }
+  }
+
+  private static func guest(_ name: String) throws -> CodeExplainer.Guest {
+    if let guest = CodeExplainer.Guest(rawValue: name) { return guest }
+    let names = CodeExplainer.Guest.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("no code is that of \"\(name)\"; there are \(names)")
+  }
+
+  /// Answers every line as it comes; lines that are wrong are answered with what is wrong.
+  private func answerLines(with explainer: inout CodeExplainer) throws {
+    let mistakes = DiagnosticLog()
+    var number = 0
+    while let line = readLine() {
+      number += 1
+      let source = SourceText(path: "standard input", bytes: Array(line.utf8))
+      do {
+        show([explainer.block(of: try HexText.bytes(in: source))], by: explainer)
+      } catch let invalid {
+        for var diagnostic in invalid.diagnostics {
+          diagnostic.line = number
+          mistakes.report(diagnostic)
+        }
+        // Answers stay in step with the lines.
+        if format == .json { Terminal.printResult(CodeExplanationReports.jsonLine(invalid)) }
+      }
+    }
+    try mistakes.throwIfAny()
+  }
+
+  private func show(_ blocks: [CodeExplanation.Block], by explainer: CodeExplainer) {
+    switch format {
+    case .json: for block in blocks { Terminal.printResult(CodeExplanationReports.jsonLine(block)) }
+    case .table:
+      let style = ReportStyle(width: Terminal.width, usesColor: Terminal.usesColor)
+      let explanation = CodeExplanation(
+        conditions: explainer.conditions,
+        blocks: blocks,
+        notes: explainer.notes
+      )
+      Terminal.printResult(CodeExplanationReports.table(explanation, in: style))
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Diagnostics
+
+/// A table of text: a line of column names, then rows.
+struct Columns {
+  private let names: [Substring: Int]
+  let rows: [[Substring]]
+
+  init(contentsOf path: String, separator: Character) throws {
+    let source = try InputFile.read(path, limit: 100_000_000, as: "a table")
+    let lines = String(decoding: source.bytes, as: UTF8.self)
+      .split(whereSeparator: \.isNewline)
+      .map { $0.split(separator: separator, omittingEmptySubsequences: false) }
+    names = Dictionary(
+      (lines.first ?? []).enumerated().map { ($0.element, $0.offset) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    rows = Array(lines.dropFirst())
+  }
+
+  /// The field of a row in a column; empty when there is none.
+  func field(_ column: Substring, of row: [Substring]) -> Substring {
+    guard let index = names[column], index < row.count else { return "" }
+    return row[index]
+  }
+
+  func number(_ column: Substring, of row: [Substring]) -> Double? {
+    Double(field(column, of: row))
+  }
+}
+
+/// A table in Markdown.
+func markdown(_ header: [String], _ rows: [[String]]) -> String {
+  let line = { (cells: [String]) in "| " + cells.joined(separator: " | ") + " |" }
+  return ([line(header), "|" + String(repeating: "---|", count: header.count)] + rows.map(line))
+    .joined(separator: "\n") + "\n"
+}
+
+/// A signed share in percent with one decimal: `+3.4 %`.
+func percent(_ share: Double) -> String {
+  let tenths = (share * 1000).rounded()
+  let sign = tenths < 0 ? "−" : "+"
+  return "\(sign)\(Int(abs(tenths)) / 10).\(Int(abs(tenths)) % 10) %"
+}
+
+/// A share in percent without sign.
+func share(_ share: Double) -> String { String(percent(share).dropFirst()) }
+
+/// Means of signed errors.
+struct Errors {
+  var signed: [Double] = []
+
+  var meanAbsolute: Double { mean(signed.map { abs($0) }) }
+  var bias: Double { mean(signed) }
+  var worst: Double { signed.max { abs($0) < abs($1) } ?? 0 }
+
+  private func mean(_ values: [Double]) -> Double {
+    values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+  }
+}
