@@ -58,6 +58,7 @@ public enum CodeEstimateReports {
     let coverage = "Coverage: the share of executed instructions that are known."
     guard total.emulatedInstructions != nil else { return coverage }
     return coverage + " Emulated: the A64 instructions that the emulator runs for them."
+      + (total.recompiledInstructions == nil ? "" : " Recompiled: those of code compiled for A64.")
   }
 
   private static func json(_ part: CodeEstimate.Part) -> JSONText {
