@@ -262,6 +262,12 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "OracleTests",
+      dependencies: ["OracleSupport", "Lowering", "X64Decoding"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "PerfModelTests",
       dependencies: ["PerfModel"],
       swiftSettings: settings

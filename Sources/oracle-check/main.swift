@@ -109,6 +109,26 @@ case "all":
     check(bytes(f[9]), String(f[14]), states: 24)
   }
   summarize()
+case "forms":
+  // The lines of the tests' fixture: a family and an encoding, one of each form.
+  var seen = Set<String>()
+  for line in lines("translators/fex-host-counts.tsv").dropFirst() {
+    let f = line.split(separator: "\t", omittingEmptySubsequences: false)
+    guard f.count > 16, f[2] == "64", f[6] == "single", PatchedCode(bytes(f[9]), decoder) != nil,
+      seen.insert(String(f[16])).inserted
+    else { continue }
+    print(f[14].replacingOccurrences(of: " ", with: "-"), f[9])
+  }
+  for line in lines("translators/box64-instructions.tsv").dropFirst() {
+    let f = line.split(separator: "\t", omittingEmptySubsequences: false)
+    guard f.count > 2, let i = decoder.decodeFirst(bytes(f[1]).span), i.branch == .none,
+      PatchedCode(bytes(f[1]), decoder) != nil
+    else { continue }
+    var key = i.mnemonic.name
+    for o in i.operands { key += " \(o.kind)\(o.bits)" }
+    guard seen.insert(key).inserted else { continue }
+    print("recorded", f[1])
+  }
 case "recorded":
   var seen = Set<[UInt8]>()
   for line in lines("translators/box64-instructions.tsv").dropFirst() {
@@ -148,6 +168,10 @@ case "blocks":
     let first = Int(random.next() % UInt64(most - 1))
     let last = min(most, first + 2 + Int(random.next() % 7))
     let part = Array(code[starts[first]..<starts[last]])
+    if arguments.contains("print") {
+      if PatchedCode(part, decoder) != nil { print("block", part.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()) }
+      continue
+    }
     check(part, "blocks", states: 24, seed: random.next(), live: [.arithmetic, [], .carry])
   }
   summarize()

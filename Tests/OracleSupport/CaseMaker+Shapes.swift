@@ -8,7 +8,7 @@ extension CaseMaker {
       let register = Int(operand.register.number)
       if register != 4 { state.general[register] = implied() }
     }
-    if instruction.category == .x87 { fillX87(&state, instruction) }
+    if instruction.category == .x87 { shapeX87(&state.x87, instruction) }
     switch instruction.mnemonic {
     case .div, .idiv: fitDividend(&state, instruction)
     case .bt, .bts, .btr, .btc: narrowBitOffset(&state, instruction)
@@ -17,34 +17,6 @@ extension CaseMaker {
     }
     if !instruction.attributes.isDisjoint(with: [.hasRep, .hasRepe, .hasRepne]) {
       state.general[1] = below(9)
-    }
-  }
-
-  /// Puts numbers into the x87's registers; what is pushed finds a free one.
-  private mutating func fillX87(_ state: inout GuestCase, _ instruction: X64Instruction) {
-    let top = Int(below(8))
-    state.x87.status = UInt16(top) << 11 | UInt16(below(8)) << 8 | UInt16(below(2)) << 14
-    for position in 0..<8 { state.x87.registers[position] = x87Number() }
-    var pushes = false
-    switch instruction.mnemonic {
-    case .fld, .fild, .fbld, .fld1, .fldz, .fldpi, .fldl2e, .fldl2t, .fldlg2, .fldln2, .fptan,
-      .fsincos, .fxtract:
-      pushes = true
-    default: break
-    }
-    state.x87.tags = pushes ? ~(1 << UInt8((top + 7) & 7)) : .max
-  }
-
-  /// An 80-bit number, mostly of a size that integers have.
-  private mutating func x87Number() -> Vector128 {
-    let sign = below(2) << 15
-    switch below(8) {
-    case 0: return Vector128(0, sign)
-    case 1: return Vector128(1 << 63, sign | 0x3FFF + below(8))
-    case 2: return Vector128(1 << 63, sign | 0x7FFF)
-    case 3: return Vector128(3 << 62, 0x7FFF)
-    case 4: return Vector128(random.next() | 1 << 63, sign | 0x3C00 + below(0x800))
-    default: return Vector128(random.next() | 1 << 63, sign | 0x3FF0 + below(80))
     }
   }
 

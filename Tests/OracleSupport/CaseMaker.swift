@@ -3,7 +3,7 @@ internal import X64Decoding
 
 /// Makes random states for code to run in: special values among others, addresses that hit memory.
 struct CaseMaker {
-  var random: SeededGenerator
+  private var random: SeededGenerator
 
   /// Makes states that are a function of the seed alone.
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
@@ -54,6 +54,7 @@ struct CaseMaker {
       state.vectors[number] = vector()
       state.upperHalves[number] = vector()
     }
+    state.x87 = x87State()
     for word in stride(from: 0, to: state.memory.count, by: 16) {
       let value = vector()
       Self.put(value.low, in: &state.memory, at: word)

@@ -67,8 +67,8 @@ package struct PatchedCode {
 }
 
 extension X64Instruction {
-  /// Whether it stays inside the process, and in the code.
+  /// Whether it stays inside the process and in the code, and its result is defined.
   fileprivate var isHarmless: Bool {
-    category != .systemCall && branch == .none && !attributes.contains(.isPrivileged) && !isUnknown
+    !hasUndefinedResult && !tellsOfProcessor && category != .systemCall && branch == .none && !attributes.contains(.isPrivileged) && !isUnknown
   }
 }

@@ -31,29 +31,6 @@ package struct GuestCase {
   package init() {}
 }
 
-/// The registers of the x87.
-package struct X87State: Hashable {
-  /// `st0` to `st7`, ten bytes each.
-  package var registers = [Vector128](repeating: Vector128(), count: 8)
-  package var control: UInt16 = 0x37F
-  /// With the top in bits 11 to 13.
-  package var status: UInt16 = 0
-  /// One bit for each physical register that is in use.
-  package var tags: UInt8 = 0
-
-  var top: Int { Int(status >> 11) & 7 }
-
-  /// Control, status and tags as `fxsave` writes them.
-  var imageWord: UInt64 {
-    get { UInt64(control) | UInt64(status) << 16 | UInt64(tags) << 32 }
-    set {
-      control = UInt16(truncatingIfNeeded: newValue)
-      status = UInt16(truncatingIfNeeded: newValue >> 16)
-      tags = UInt8(truncatingIfNeeded: newValue >> 32)
-    }
-  }
-}
-
 extension GuestCase {
   /// The six flags of arithmetic, with their bits in the flags register.
   static let flagBits: [(flag: X64Flags, bit: UInt64, name: String)] = [
@@ -67,8 +44,13 @@ extension GuestCase {
   ///
   /// - Parameters:
   ///   - habits: The translator, whose host has its own control of floating point.
+  ///   - arithmetic: How the x87's registers are kept.
   ///   - noise: What is in all registers that mean nothing.
-  func machine(habits: TranslatorHabits, noise: UInt64) -> ReferenceMachine {
+  func machine(
+    habits: TranslatorHabits,
+    x87 arithmetic: X87Arithmetic,
+    noise: UInt64
+  ) -> ReferenceMachine {
     var machine = ReferenceMachine()
     for register in machine.general.indices {
       machine.general[register] = noise &* UInt64(register * 2 + 3)
@@ -96,17 +78,14 @@ extension GuestCase {
     machine.fpcr |= rounding[Int(mxcsr >> 13 & 3)] << 22
     machine.memory.windows = [
       ReferenceMemory.Window(address: Self.memoryAddress, bytes: memory),
-      ReferenceMemory.Window(address: TranslatorData.stateAddress, bytes: stateBytes),
+      ReferenceMemory.Window(address: TranslatorData.stateAddress, bytes: stateBytes(arithmetic)),
       TranslatorData.tables,
     ]
     return machine
   }
 
-  /// Where C0 to C3 are in the status word.
-  private static let x87ConditionBits: [UInt16] = [8, 9, 10, 14]
-
   /// The guest's state that is in memory.
-  private var stateBytes: [UInt8] {
+  private func stateBytes(_ arithmetic: X87Arithmetic) -> [UInt8] {
     var bytes = TranslatorData.state
     func put(_ value: UInt64, _ count: Int, at offset: Int64) {
       for byte in 0..<count {
@@ -118,29 +97,20 @@ extension GuestCase {
     put(UInt64(mxcsr), 4, at: GuestState.mxcsr)
     put(flag(10) ? 0xFF : 1, 1, at: GuestState.direction)
     put(0x202, 8, at: GuestState.otherFlags)
-    put(UInt64(x87.top), 1, at: GuestState.x87Top)
-    put(UInt64(x87.tags), 1, at: GuestState.x87Tag)
-    put(UInt64(x87.control), 2, at: GuestState.x87Control)
-    put(UInt64(x87.status & 0xFF), 2, at: GuestState.x87Status)
-    for (condition, bit) in Self.x87ConditionBits.enumerated() {
-      let value = UInt64(x87.status >> bit & 1)
-      put(value, 1, at: GuestState.x87Conditions + Int64(condition))
-    }
+    // The segments of code and stack, as Linux has them.
+    put(0x33, 2, at: GuestState.selectors + 2)
+    put(0x2B, 2, at: GuestState.selectors + 4)
+    x87.put(arithmetic, put)
     for number in 0..<16 {
       let offset = GuestState.upperHalves + Int64(number * 16)
       put(upperHalves[number].low, 8, at: offset)
       put(upperHalves[number].high, 8, at: offset + 8)
     }
-    for position in 0..<8 {
-      let offset = GuestState.x87Registers + Int64((x87.top + position) % 8 * 16)
-      put(x87.registers[position].low, 8, at: offset)
-      put(x87.registers[position].high, 2, at: offset + 8)
-    }
     return bytes
   }
 
   /// The state that a machine is in, with its memory.
-  init(_ machine: ReferenceMachine) {
+  init(_ machine: ReferenceMachine, x87 arithmetic: X87Arithmetic) {
     for number in 0..<16 {
       let host = GuestRegisters.host(X64Register(.qword, UInt8(number)))
       general[number] = machine.general[host.encoding]
@@ -157,10 +127,10 @@ extension GuestCase {
     flags |= (parity ^ adjust) & 16
     guard machine.memory.windows.count == 3 else { return }
     memory = machine.memory.windows[0].bytes
-    readState(machine.memory.windows[1].bytes)
+    readState(machine.memory.windows[1].bytes, arithmetic)
   }
 
-  private mutating func readState(_ bytes: [UInt8]) {
+  private mutating func readState(_ bytes: [UInt8], _ arithmetic: X87Arithmetic) {
     func get(_ count: Int, at offset: Int64) -> UInt64 {
       (0..<count).reduce(0) { $0 | UInt64(bytes[Int(offset) + $1]) << UInt64($1 * 8) }
     }
@@ -168,21 +138,10 @@ extension GuestCase {
     gsBase = get(8, at: GuestState.gsBase)
     mxcsr = UInt32(get(4, at: GuestState.mxcsr))
     if get(1, at: GuestState.direction) & 0x80 != 0 { flags |= 1 << 10 }
-    x87.control = UInt16(get(2, at: GuestState.x87Control))
-    x87.status = UInt16(get(2, at: GuestState.x87Status) & 0xFF)
-    for (condition, bit) in Self.x87ConditionBits.enumerated() {
-      x87.status |= UInt16(get(1, at: GuestState.x87Conditions + Int64(condition)) & 1) << bit
-    }
-    let top = get(1, at: GuestState.x87Top) & 7
-    x87.status |= UInt16(top) << 11
-    x87.tags = UInt8(get(1, at: GuestState.x87Tag))
+    x87 = X87State(arithmetic, get)
     for number in 0..<16 {
       let offset = GuestState.upperHalves + Int64(number * 16)
       upperHalves[number] = Vector128(get(8, at: offset), get(8, at: offset + 8))
-    }
-    for position in 0..<8 {
-      let offset = GuestState.x87Registers + Int64((Int(top) + position) % 8 * 16)
-      x87.registers[position] = Vector128(get(8, at: offset), get(2, at: offset + 8))
     }
   }
 }

@@ -27,7 +27,7 @@ extension ReferenceMachine {
       general[first] = UInt64(bitPattern: quotient)
       general[first + 1] = UInt64(bitPattern: rest)
     default:
-      guard executeX87(helper) else { throw .notCovered(operation) }
+      guard executeX87Helper(helper) else { throw .notCovered(operation) }
     }
   }
 

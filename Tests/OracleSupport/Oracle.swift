@@ -6,6 +6,9 @@ package import X64Decoding
 package struct Oracle: ~Copyable {
   private let batch: NativeBatch
 
+  /// Whether there is a processor to ask.
+  package static var isAvailable: Bool { NativeBatch.isAvailable }
+
   /// Makes an oracle; nil where no x64 code can run.
   package init?() {
     guard let batch = NativeBatch(capacity: 64) else { return nil }
@@ -100,20 +103,36 @@ package struct Oracle: ~Copyable {
       finding.isUnknown = true
       return
     }
+    let usesX87 = code.instructions.contains { $0.category == .x87 }
+    // MMX has its registers in those of the x87 bit by bit, which doubles are not.
+    let arithmetic = usesX87 ? habits.x87 : .softFloat
     for (index, state) in cases.enumerated() {
       let signal = batch.signal(index)
       guard signal == 0 else {
         if finding.compared == 0 { finding.signal = signal }
         continue
       }
-      finding.compared += 1
-      var machine = state.machine(habits: habits, noise: 0x9E37_79B9_7F4A_7C15 &* UInt64(index + 1))
+      var machine = state.machine(
+        habits: habits,
+        x87: arithmetic,
+        noise: 0x9E37_79B9_7F4A_7C15 &* UInt64(index + 1)
+      )
       let stop = machine.run(finding.operations)
-      let found = GuestCase(machine)
+      let found = GuestCase(machine, x87: arithmetic)
+      var expected = results[index]
+      if usesX87 {
+        // Stack faults are not modelled, and doubles are the same in 53 bits only.
+        if expected.x87.status & 0x40 != 0 { continue }
+        if arithmetic != .softFloat {
+          guard state.x87.control == 0x27F else { continue }
+          expected.x87 = expected.x87.withDoubles.takingDenormals(of: found.x87)
+        }
+      }
+      finding.compared += 1
       var comparison = Comparison(
         code.instructions,
         before: state,
-        expected: results[index],
+        expected: expected,
         found: found,
         live: live
       )

@@ -29,15 +29,15 @@ enum TranslatorData {
         bytes[Int(offset) + byte] = UInt8(truncatingIfNeeded: value >> UInt64(byte * 8))
       }
     }
-    for constant in X87Constant.allCases {
-      let (significand, top) = constant.extended
-      put(significand, at: GuestState.x87Constants + 16 * Int64(constant.rawValue))
-      put(UInt64(top), at: GuestState.x87Constants + 16 * Int64(constant.rawValue) + 8)
-    }
     for constant in VectorConstant.allCases {
       let (low, high) = constant.halves
       put(low, at: GuestState.vectorConstants + 16 * Int64(constant.rawValue))
       put(high, at: GuestState.vectorConstants + 16 * Int64(constant.rawValue) + 8)
+    }
+    for constant in X87Constant.allCases {
+      let (significand, signAndExponent) = constant.extended
+      put(significand, at: GuestState.x87Constants + 16 * Int64(constant.rawValue))
+      put(UInt64(signAndExponent), at: GuestState.x87Constants + 16 * Int64(constant.rawValue) + 8)
     }
     for table in VectorTable.allCases {
       let address = tablesAddress + 4096 * UInt64(table.rawValue)
