@@ -23,7 +23,10 @@ struct OracleTests {
 
   @Test(arguments: Fixture.families)
   func `an instruction does the same when it is lowered`(family: String) throws {
-    var oracle = try #require(Oracle())
+    guard var oracle = Oracle() else {
+      Issue.record("there is no room for another batch of cases")
+      return
+    }
     let decoder = try #require(X64Decoder())
     var wrong: [String] = []
     for (number, code) in Fixture.codes(of: family).enumerated() {
@@ -49,7 +52,10 @@ struct OracleTests {
   }
 
   @Test func `a block does the same when it is lowered`() throws {
-    var oracle = try #require(Oracle())
+    guard var oracle = Oracle() else {
+      Issue.record("there is no room for another batch of cases")
+      return
+    }
     let decoder = try #require(X64Decoder())
     var wrong: [String] = []
     var compared = 0
