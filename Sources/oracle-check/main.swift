@@ -3,6 +3,7 @@
 //   oracle-check HEX…              differences and listing for instructions or blocks, all habits
 //   oracle-check all [CLASS]       forms of fex-host-counts.tsv that fail (CLASS: ALU, "SSE scalar" …)
 //   oracle-check recorded [MNEMONIC]   distinct instructions of the recordings that fail
+//   oracle-check mutate [SEED [COUNT [FAMILY…]]]  forms of the tests' fixture with some bits changed
 //   oracle-check blocks [SEED [COUNT]] random blocks of 2 to 8 instructions of the recordings
 import Diagnostics
 import Foundation
@@ -147,6 +148,31 @@ case "recorded":
     print("\(name): forms \(t.forms) right \(t.right) unknown \(t.unknown) never ran \(t.unrun)")
   }
   print("forms \(tally.values.reduce(0) { $0 + $1.forms }) right \(tally.values.reduce(0) { $0 + $1.right })")
+case "mutate":
+  // Every form with some bits changed: other registers, immediates, addresses of the same mnemonic.
+  var random = SeededGenerator(seed: arguments.count > 1 ? UInt64(arguments[1]) ?? 1 : 1)
+  let count = arguments.count > 2 ? Int(arguments[2]) ?? 4 : 4
+  let families = Set(arguments.dropFirst(3))
+  let file = FileManager.default.contents(atPath: "Tests/OracleTests/Fixtures/forms.txt") ?? Data()
+  for line in String(decoding: file, as: UTF8.self).split(separator: "\n") {
+    let f = line.split(separator: " ")
+    guard f.count == 2, f[0] != "block", families.isEmpty || families.contains(String(f[0])),
+      let original = decoder.decodeFirst(bytes(f[1]).span)
+    else { continue }
+    var done = 0
+    for _ in 0..<60 where done < count {
+      var code = bytes(f[1])
+      for _ in 0...(random.next() % 3) {
+        code[Int(random.next() % UInt64(code.count))] ^= UInt8(truncatingIfNeeded: random.next() & random.next())
+      }
+      guard let i = decoder.decodeFirst(code.span), Int(i.length) == code.count, i.mnemonic == original.mnemonic, code != bytes(f[1]),
+        i.operandBits == original.operandBits || i.operandBits >= 8
+      else { continue }
+      done += 1
+      check(code, String(f[0]), states: 10, seed: random.next(), live: [.arithmetic, []])
+    }
+  }
+  summarize()
 case "blocks":
 
   var random = SeededGenerator(seed: arguments.count > 1 ? UInt64(arguments[1]) ?? 1 : 1)

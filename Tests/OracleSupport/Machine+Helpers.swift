@@ -26,6 +26,16 @@ extension ReferenceMachine {
       }
       general[first] = UInt64(bitPattern: quotient)
       general[first + 1] = UInt64(bitPattern: rest)
+    case .compareStrings, .compareStringsByLength:
+      let lengths = (Int64(bitPattern: general[first + 1]), Int64(bitPattern: general[first + 2]))
+      let comparison = StringComparison(
+        general[first],
+        vectors[29],
+        vectors[30],
+        lengths: helper == .compareStrings ? nil : lengths
+      )
+      general[first] = comparison.mask | comparison.nzcv << 28
+      vectors[29] = comparison.vector
     default:
       guard executeX87Helper(helper) else { throw .notCovered(operation) }
     }
