@@ -50,9 +50,10 @@ public struct HostRegister: Hashable, Sendable {
   @inlinable public var encoding: Int { Int(number & 31) }
 
   /// The register with this index in the register file, if there is one.
+  @inlinable
   public init?(index number: Int) {
     guard 0...35 ~= number || 64...95 ~= number else { return nil }
-    self.number = UInt8(truncatingIfNeeded: number)
+    self.init(number: UInt8(truncatingIfNeeded: number))
   }
 
   /// The register that is so many later in its kind; after v31 comes v0.

@@ -24,7 +24,7 @@ struct ProgramGraph {
   /// Whether each block is an entry of a linkage table.
   private(set) var isStub: [Bool]
 
-  init(of profile: BlockProfile, code: [[X64Instruction]]) {
+  init(of profile: BlockProfile, code: [ArraySlice<X64Instruction>]) {
     successors = Array(repeating: [], count: profile.blocks.count)
     isStub = Array(repeating: false, count: profile.blocks.count)
     isPartlyUnknown = isStub
@@ -89,7 +89,7 @@ struct ProgramGraph {
 struct StackSlots {
   private var weights: [Int64: UInt64] = [:]
 
-  init(of function: ProgramGraph.Function, _ profile: BlockProfile, _ code: [[X64Instruction]]) {
+  init(of function: ProgramGraph.Function, _ profile: BlockProfile, _ code: [ArraySlice<X64Instruction>]) {
     var taken: Set<Int64> = []
     for member in function.blocks {
       var depth = member.depth

@@ -25,9 +25,9 @@ package struct RecompiledOperations: Sendable {
 
   /// Lowers a recording that has been decoded.
   package init(of code: RecordedCode, _ profile: BlockProfile) {
-    var instructions = Array(repeating: [X64Instruction](), count: profile.blocks.count)
+    var instructions = Array(repeating: code.instructions[..<0], count: profile.blocks.count)
     for block in code.blocks {
-      instructions[block.index] = Array(code.instructions[block.instructions])
+      instructions[block.index] = code.instructions[block.instructions]
     }
     let program = RecompiledProgram(of: profile, code: instructions)
     var lowering = RecompiledLowering()
@@ -37,7 +37,7 @@ package struct RecompiledOperations: Sendable {
     for (index, block) in profile.blocks.enumerated() {
       let start = operations.count
       let unknown = lowering.lower(
-        instructions[index][...],
+        instructions[index],
         at: block.address,
         in: program.surroundings[index],
         into: &operations

@@ -13,7 +13,7 @@ package struct RecompiledProgram: Sendable {
   /// - Parameters:
   ///   - profile: The recording.
   ///   - code: The instructions of each of its blocks.
-  package init(of profile: BlockProfile, code: [[X64Instruction]]) {
+  package init(of profile: BlockProfile, code: [ArraySlice<X64Instruction>]) {
     let graph = ProgramGraph(of: profile, code: code)
     surroundings = Array(repeating: Surroundings(), count: profile.blocks.count)
     setLiveness(graph, code)
@@ -22,54 +22,29 @@ package struct RecompiledProgram: Sendable {
     for function in graph.functions { setFrame(function, graph, profile, code) }
   }
 
-  private mutating func setLiveness(_ graph: ProgramGraph, _ code: [[X64Instruction]]) {
-    var liveIn = Array(repeating: RegisterUse(), count: code.count)
-    var neededIn = liveIn
-    var flagsIn = Array(repeating: X64Flags(), count: code.count)
+  private mutating func setLiveness(_ graph: ProgramGraph, _ code: [ArraySlice<X64Instruction>]) {
+    let effects = code.map(BlockEffect.init)
+    var before = Array(repeating: LiveValues(), count: code.count)
+    var behind = before
     var isChanging = true
     while isChanging {
       isChanging = false
       for block in code.indices.reversed() {
-        var use = RegisterUse()
-        var need = RegisterUse()
-        var flags: X64Flags = []
-        for next in graph.successors[block] {
-          use.formUnion(liveIn[next])
-          need.formUnion(neededIn[next])
-          flags.formUnion(flagsIn[next])
-        }
-        switch code[block].last?.branch ?? .none {
-        case .call, .indirectCall:
-          use = .call
-          need.formIntersection(.passed)
-          need.formUnion(.kept)
-          flags = []
-        case .return:
-          use = .return
-          need = .returned
-          flags = []
-        default:
-          // Where the run did not go, anything may be used.
-          if graph.isPartlyUnknown[block] {
-            use = .all
-            need = .all
-          }
-        }
-        surroundings[block].registersLiveOut = RegisterSet(use)
-        surroundings[block].registersNeeded = RegisterSet(need)
-        surroundings[block].flagsLiveOut = flags
-        for instruction in code[block].reversed() {
-          use.goBack(over: instruction)
-          need.goBack(over: instruction, needsParts: false)
-          flags = FlagLiveness.before(instruction, after: flags)
-        }
-        if use != liveIn[block] || need != neededIn[block] || flags != flagsIn[block] {
-          liveIn[block] = use
-          neededIn[block] = need
-          flagsIn[block] = flags
+        var live = LiveValues()
+        for next in graph.successors[block] { live.formUnion(before[next]) }
+        live.end(with: effects[block].branch, isPartlyUnknown: graph.isPartlyUnknown[block])
+        behind[block] = live
+        live.goBack(over: effects[block])
+        if live != before[block] {
+          before[block] = live
           isChanging = true
         }
       }
+    }
+    for block in code.indices {
+      surroundings[block].registersLiveOut = RegisterSet(behind[block].used)
+      surroundings[block].registersNeeded = RegisterSet(behind[block].needed)
+      surroundings[block].flagsLiveOut = behind[block].flags
     }
   }
 
@@ -77,7 +52,7 @@ package struct RecompiledProgram: Sendable {
   /// run did not come to, unless it uses up those that need no saving.
   private static func savesForCalls(
     _ function: ProgramGraph.Function,
-    _ code: [[X64Instruction]]
+    _ code: [ArraySlice<X64Instruction>]
   ) -> Bool {
     var used = X64RegisterSet()
     for member in function.blocks {
@@ -92,8 +67,10 @@ package struct RecompiledProgram: Sendable {
   }
 
   /// The addresses that the code writes by name.
-  private static func variables(_ profile: BlockProfile, _ code: [[X64Instruction]]) -> Set<UInt64>
-  {
+  private static func variables(
+    _ profile: BlockProfile,
+    _ code: [ArraySlice<X64Instruction>]
+  ) -> Set<UInt64> {
     var result: Set<UInt64> = []
     for (index, block) in code.enumerated() {
       var address = profile.blocks[index].address
@@ -113,7 +90,7 @@ package struct RecompiledProgram: Sendable {
     _ function: ProgramGraph.Function,
     _ graph: ProgramGraph,
     _ profile: BlockProfile,
-    _ code: [[X64Instruction]]
+    _ code: [ArraySlice<X64Instruction>]
   ) {
     let entries = max(1, profile.blocks[function.entry].executions)
     var calls: UInt64 = 0

@@ -33,11 +33,7 @@ struct RegisterUse: Hashable, Sendable {
   }
 
   /// Goes back over an instruction: from what is used behind it to what is used before.
-  ///
-  /// - Parameters:
-  ///   - instruction: The instruction.
-  ///   - needsParts: Whether what a narrow write leaves of a register counts as used.
-  mutating func goBack(over instruction: X64Instruction, needsParts: Bool = true) {
+  mutating func goBack(over instruction: X64Instruction) {
     var reads = RegisterUse()
     for operand in instruction.operands {
       switch operand.kind {

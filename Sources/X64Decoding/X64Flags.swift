@@ -5,27 +5,38 @@
 package struct X64Flags: OptionSet, Hashable, Sendable {
   package var rawValue: UInt8
 
+  @inlinable
   package init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
 
+  /// The set of some members, without a call for each.
+  @inlinable
+  package init(arrayLiteral members: X64Flags...) {
+    var bits: UInt8 = 0
+    for member in members { bits |= member.rawValue }
+    self.init(rawValue: bits)
+  }
+
   /// CF: a carry or borrow out of the highest bit.
-  package static let carry = X64Flags(rawValue: 1 << 0)
+  @inlinable package static var carry: X64Flags { X64Flags(rawValue: 1 << 0) }
   /// PF: the lowest byte of the result has an even number of ones.
-  package static let parity = X64Flags(rawValue: 1 << 1)
+  @inlinable package static var parity: X64Flags { X64Flags(rawValue: 1 << 1) }
   /// AF: a carry out of bit 3.
-  package static let adjust = X64Flags(rawValue: 1 << 2)
+  @inlinable package static var adjust: X64Flags { X64Flags(rawValue: 1 << 2) }
   /// ZF: the result is zero.
-  package static let zero = X64Flags(rawValue: 1 << 3)
+  @inlinable package static var zero: X64Flags { X64Flags(rawValue: 1 << 3) }
   /// SF: the highest bit of the result.
-  package static let sign = X64Flags(rawValue: 1 << 4)
+  @inlinable package static var sign: X64Flags { X64Flags(rawValue: 1 << 4) }
   /// OF: the result is too large for its sign.
-  package static let overflow = X64Flags(rawValue: 1 << 5)
+  @inlinable package static var overflow: X64Flags { X64Flags(rawValue: 1 << 5) }
   /// DF: string instructions go downwards.
-  package static let direction = X64Flags(rawValue: 1 << 6)
+  @inlinable package static var direction: X64Flags { X64Flags(rawValue: 1 << 6) }
 
   /// The six flags of arithmetic.
-  package static let arithmetic: X64Flags = [.carry, .parity, .adjust, .zero, .sign, .overflow]
+  @inlinable package static var arithmetic: X64Flags {
+    [.carry, .parity, .adjust, .zero, .sign, .overflow]
+  }
 
   /// The flags in Intel's order, with their bit in the flags register.
   private static let names: [(flag: X64Flags, bit: UInt32, name: String)] = [

@@ -135,43 +135,52 @@ extension X64Instruction {
   package struct Attributes: OptionSet, Hashable, Sendable {
     package var rawValue: UInt32
 
+    @inlinable
     package init(rawValue: UInt32) {
       self.rawValue = rawValue
     }
 
+    /// The set of some members, without a call for each.
+    @inlinable
+    package init(arrayLiteral members: Attributes...) {
+      var bits: UInt32 = 0
+      for member in members { bits |= member.rawValue }
+      self.init(rawValue: bits)
+    }
+
     /// `lock`: reads and writes memory as one.
-    package static let hasLock = Attributes(rawValue: 1 << 0)
+    @inlinable package static var hasLock: Attributes { Attributes(rawValue: 1 << 0) }
     /// `rep` of `movs`, `stos`, `lods`, `ins`, `outs`.
-    package static let hasRep = Attributes(rawValue: 1 << 1)
+    @inlinable package static var hasRep: Attributes { Attributes(rawValue: 1 << 1) }
     /// `repe` of `cmps`, `scas`.
-    package static let hasRepe = Attributes(rawValue: 1 << 2)
+    @inlinable package static var hasRepe: Attributes { Attributes(rawValue: 1 << 2) }
     /// `repne` of `cmps`, `scas`.
-    package static let hasRepne = Attributes(rawValue: 1 << 3)
+    @inlinable package static var hasRepne: Attributes { Attributes(rawValue: 1 << 3) }
     /// Encoded with VEX, or AMD's XOP.
-    package static let isVEX = Attributes(rawValue: 1 << 4)
+    @inlinable package static var isVEX: Attributes { Attributes(rawValue: 1 << 4) }
     /// Encoded with EVEX.
-    package static let isEVEX = Attributes(rawValue: 1 << 5)
+    @inlinable package static var isEVEX: Attributes { Attributes(rawValue: 1 << 5) }
     /// Does nothing.
-    package static let isNop = Attributes(rawValue: 1 << 6)
+    @inlinable package static var isNop: Attributes { Attributes(rawValue: 1 << 6) }
     /// `endbr64` or `endbr32`.
-    package static let isEndBranch = Attributes(rawValue: 1 << 7)
+    @inlinable package static var isEndBranch: Attributes { Attributes(rawValue: 1 << 7) }
     /// Addresses have 32 bits, by a prefix.
-    package static let hasNarrowAddress = Attributes(rawValue: 1 << 8)
+    @inlinable package static var hasNarrowAddress: Attributes { Attributes(rawValue: 1 << 8) }
     /// The address has 64 bits and is in `immediate` (`mov rax, [moffs64]`).
-    package static let hasWideAddress = Attributes(rawValue: 1 << 9)
+    @inlinable package static var hasWideAddress: Attributes { Attributes(rawValue: 1 << 9) }
     /// The flags stay as they are for some values: a shift by `cl` or by no bits, `rep` of nothing.
-    package static let mayKeepFlags = Attributes(rawValue: 1 << 10)
+    @inlinable package static var mayKeepFlags: Attributes { Attributes(rawValue: 1 << 10) }
     /// Reads `xmm0` though not listed: `blendvps`, `sha256rnds2`.
-    package static let readsXMM0 = Attributes(rawValue: 1 << 11)
+    @inlinable package static var readsXMM0: Attributes { Attributes(rawValue: 1 << 11) }
     /// Writes `xmm0` though not listed: `pcmpistrm`.
-    package static let writesXMM0 = Attributes(rawValue: 1 << 12)
+    @inlinable package static var writesXMM0: Attributes { Attributes(rawValue: 1 << 12) }
     /// Only the system may run it.
-    package static let isPrivileged = Attributes(rawValue: 1 << 13)
+    @inlinable package static var isPrivileged: Attributes { Attributes(rawValue: 1 << 13) }
     /// The write mask zeroes what it leaves out, instead of keeping it.
-    package static let isZeroing = Attributes(rawValue: 1 << 14)
+    @inlinable package static var isZeroing: Attributes { Attributes(rawValue: 1 << 14) }
     /// The memory operand is one element for all (EVEX).
-    package static let isBroadcast = Attributes(rawValue: 1 << 15)
+    @inlinable package static var isBroadcast: Attributes { Attributes(rawValue: 1 << 15) }
     /// The rounding mode is part of the instruction (EVEX).
-    package static let hasRounding = Attributes(rawValue: 1 << 16)
+    @inlinable package static var hasRounding: Attributes { Attributes(rawValue: 1 << 16) }
   }
 }

@@ -23,20 +23,29 @@ package struct X64Operand: Hashable, Sendable {
   package struct Access: OptionSet, Hashable, Sendable {
     package var rawValue: UInt8
 
+    @inlinable
     package init(rawValue: UInt8) {
       self.rawValue = rawValue
     }
 
-    package static let read = Access(rawValue: 1 << 0)
-    package static let write = Access(rawValue: 1 << 1)
+    /// The set of some members, without a call for each.
+    @inlinable
+    package init(arrayLiteral members: Access...) {
+      var bits: UInt8 = 0
+      for member in members { bits |= member.rawValue }
+      self.init(rawValue: bits)
+    }
+
+    @inlinable package static var read: Access { Access(rawValue: 1 << 0) }
+    @inlinable package static var write: Access { Access(rawValue: 1 << 1) }
     /// Read or not, depending on values: `cmov` from memory, `rep movs` of no bytes.
-    package static let conditionalRead = Access(rawValue: 1 << 2)
+    @inlinable package static var conditionalRead: Access { Access(rawValue: 1 << 2) }
     /// Written or left as it is, depending on values: `cmov`, `cmpxchg`, a masked write.
-    package static let conditionalWrite = Access(rawValue: 1 << 3)
+    @inlinable package static var conditionalWrite: Access { Access(rawValue: 1 << 3) }
   }
 
   /// The kind in the low half, the access in the high half.
-  private let kindAndAccess: UInt8
+  @usableFromInline let kindAndAccess: UInt8
   /// The register, or the base register of an address; `none` for other kinds.
   package let register: X64Register
   /// The size in bits: of the value, not of the register; `addsd xmm0, xmm1` has 64.
@@ -52,22 +61,31 @@ package struct X64Operand: Hashable, Sendable {
   package static let none = X64Operand(kind: .none, register: .none, access: [], bits: 0)
 
   /// What it is.
-  package var kind: Kind { Kind(rawValue: kindAndAccess & 0xF) ?? .none }
+  @inlinable package var kind: Kind {
+    switch kindAndAccess & 0xF {
+    case 1: .register
+    case 2: .memory
+    case 3: .address
+    case 4: .immediate
+    case 5: .relativeTarget
+    default: .none
+    }
+  }
 
   /// How it is used.
-  package var access: Access { Access(rawValue: kindAndAccess >> 4) }
+  @inlinable package var access: Access { Access(rawValue: kindAndAccess >> 4) }
 
   /// Whether it is or may be read.
-  package var isRead: Bool { !access.isDisjoint(with: [.read, .conditionalRead]) }
+  @inlinable package var isRead: Bool { !access.isDisjoint(with: [.read, .conditionalRead]) }
 
   /// Whether it is or may be written.
-  package var isWritten: Bool { !access.isDisjoint(with: [.write, .conditionalWrite]) }
+  @inlinable package var isWritten: Bool { !access.isDisjoint(with: [.write, .conditionalWrite]) }
 
   /// Whether it is a place in memory that is or may be accessed.
-  package var isMemoryAccess: Bool { kind == .memory && !access.isEmpty }
+  @inlinable package var isMemoryAccess: Bool { kind == .memory && !access.isEmpty }
 
   /// The size in whole bytes.
-  package var bytes: Int { (Int(bits) + 7) / 8 }
+  @inlinable package var bytes: Int { (Int(bits) + 7) / 8 }
 }
 
 /// An address: `segment:[base + index × scale + displacement]`.

@@ -3,8 +3,8 @@ package struct X64OperandList: RandomAccessCollection, Sendable {
   /// The most operands that an instruction lists: `vpermil2pd` has five.
   static let capacity = 5
 
-  private var slots: [5 of X64Operand]
-  private var length: UInt8
+  @usableFromInline var slots: [5 of X64Operand]
+  @usableFromInline var length: UInt8
 
   init() {
     slots = [5 of X64Operand](repeating: .none)
@@ -18,9 +18,10 @@ package struct X64OperandList: RandomAccessCollection, Sendable {
     if second.kind != .none { _ = append(second) }
   }
 
-  package var startIndex: Int { 0 }
-  package var endIndex: Int { Int(length) }
+  @inlinable package var startIndex: Int { 0 }
+  @inlinable package var endIndex: Int { Int(length) }
 
+  @inlinable
   package subscript(index: Int) -> X64Operand {
     precondition(index < length, "an operand's index is below the number of operands")
     return slots[index]

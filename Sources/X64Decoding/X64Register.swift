@@ -42,7 +42,7 @@ package struct X64Register: Hashable, Sendable {
   }
 
   /// The class and number in one byte.
-  private let code: UInt8
+  @usableFromInline let code: UInt8
 
   /// Makes a register.
   package init(_ registerClass: Class, _ number: UInt8 = 0) {
@@ -80,16 +80,23 @@ package struct X64Register: Hashable, Sendable {
   }
 
   /// The number inside the class, as instructions encode it; `ah` is 0 as `al` is.
-  package var number: UInt8 { code - `class`.rawValue }
+  @inlinable package var number: UInt8 {
+    switch code {
+    case 0x00..<0x40, 0xC0..<0xE0: code & 15
+    case 0x40..<0xA0: code & 31
+    case 0xA0..<0xC0, 0xE0..<0xF8: code & 7
+    default: code - `class`.rawValue
+    }
+  }
 
   /// Whether it is `ah`, `ch`, `dh` or `bh`.
-  package var isHighByte: Bool { `class` == .highByte }
+  @inlinable package var isHighByte: Bool { 0xE8..<0xF0 ~= code }
 
   /// Whether it is one of the sixteen general registers, or a part of one.
-  package var isGeneral: Bool { code < 0x40 || isHighByte }
+  @inlinable package var isGeneral: Bool { code < 0x40 || isHighByte }
 
   /// Whether it is `xmm`, `ymm` or `zmm`.
-  package var isVector: Bool { (0x40..<0xA0).contains(code) }
+  @inlinable package var isVector: Bool { (0x40..<0xA0).contains(code) }
 }
 
 extension X64Register: CustomStringConvertible {

@@ -68,8 +68,17 @@ struct BlockPasses: Sendable {
 
   /// Takes operations out; they are marked by `isRemoved`.
   mutating func compact() {
-    operations.removeAll(where: Self.isRemoved)
-    note()
+    guard var kept = operations.firstIndex(where: Self.isRemoved) else { return }
+    for index in kept + 1..<operations.count where !Self.isRemoved(operations[index]) {
+      operations[kept] = operations[index]
+      reads[kept] = reads[index]
+      writes[kept] = writes[index]
+      kept += 1
+    }
+    let removed = operations.count - kept
+    operations.removeLast(removed)
+    reads.removeLast(removed)
+    writes.removeLast(removed)
   }
 
   /// What stands for an operation that is to be taken out.

@@ -11,12 +11,15 @@ private struct KnownValues {
   /// The register whose low bits were put into this one, and how many.
   var parts = [128 of HostRegister](repeating: .none)
   var partBits = [128 of UInt8](repeating: 0)
+  /// The registers that others may be copies or have parts of, or have been.
+  var sources = RegisterSet()
 
   mutating func forget(_ register: HostRegister) {
     let number = Int(register.number)
     copies[number] = .none
     parts[number] = .none
     bits[number] = 64
+    guard sources.contains(register) else { return }
     for other in 0..<96 {
       if copies[other] == register { copies[other] = .none }
       if parts[other] == register { parts[other] = .none }
@@ -125,12 +128,15 @@ extension BlockPasses {
     switch operation.opcode {
     case .mov where source != .none && source != .zr && source != target:
       known.copies[number] = source
+      known.sources.insert(source)
       known.isCut[number] = operation.size == .w
     case .orrVector where source == operation.source2 && source != target:
       known.copies[number] = source
+      known.sources.insert(source)
       known.isCut[number] = false
     case .bfxil where operation.immediate == 0 && source != target:
       known.parts[number] = source
+      known.sources.insert(source)
       known.partBits[number] = operation.amount
     default: break
     }
