@@ -283,7 +283,7 @@ let package = Package(
       name: "ProgramLoweringTests",
       dependencies: [
         "ProgramLowering", "Lowering", "BlockProfiles", "HostCode", "Workloads", "X64Decoding",
-        "Diagnostics",
+        "Diagnostics", "Quantities",
       ],
       swiftSettings: settings
     ),
@@ -294,7 +294,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "Results", "Quantities"],
+      dependencies: ["Reporting", "Results", "Quantities", "Diagnostics"],
       swiftSettings: settings
     ),
     .testTarget(

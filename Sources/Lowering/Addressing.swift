@@ -123,7 +123,7 @@ extension Emitter {
     }
     if bytes > 0, Immediates.isOffset(result.offset, bytes: bytes), result.index == .none { return }
     if result.index != .none { flatten(&result) }
-    if bytes > 0, !Immediates.isArithmetic(abs(result.offset)) {
+    if bytes > 0, !Self.fits(result.offset) {
       result.index = constant(result.offset, .x, origin: .addressing)
     } else {
       let sum = temporary()

@@ -67,7 +67,7 @@ struct ProgramGraph {
         let member = members[position]
         position += 1
         var depth = member.depth
-        for instruction in code[member.block] { depth += FrameGrowth.of(instruction) }
+        for instruction in code[member.block] { depth &+= FrameGrowth.of(instruction) }
         var next = successors[member.block]
         switch code[member.block].last?.branch ?? .none {
         case .call, .indirectCall:
@@ -95,20 +95,23 @@ struct StackSlots {
       var depth = member.depth
       for instruction in code[member.block] {
         if let memory = instruction.memory, memory.base.isGeneral, memory.base.number == 4 {
-          let slot = depth - memory.displacement
+          let slot = depth &- memory.displacement
           let isPlain = !memory.index.isGeneral && instruction.mnemonic != .lea
           if isPlain, let place = instruction.operands.first(where: { $0.kind == .memory }),
             place.bytes <= 8
           {
-            weights[slot, default: 0] += profile.blocks[member.block].executions
+            // A block may hold more instructions than its recording says, so sums may be too great.
+            let sum = weights[slot, default: 0]
+              .addingReportingOverflow(profile.blocks[member.block].executions)
+            weights[slot] = sum.overflow ? .max : sum.partialValue
           } else {
             taken.insert(slot)
           }
         }
-        depth += FrameGrowth.of(instruction)
+        depth &+= FrameGrowth.of(instruction)
       }
     }
-    for slot in taken { for near in slot - 15...slot { weights[near] = nil } }
+    for slot in taken { for near: Int64 in 0...15 { weights[slot &- near] = nil } }
     // What lies above the frame are arguments: two of them are in registers on A64.
     weights = weights.filter { $0.key > 0 || $0.key >= -16 }
   }

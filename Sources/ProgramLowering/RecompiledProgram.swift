@@ -110,7 +110,7 @@ package struct RecompiledProgram: Sendable {
     )
     for member in function.blocks {
       var depth = member.depth
-      for instruction in code[member.block] { depth += FrameGrowth.of(instruction) }
+      for instruction in code[member.block] { depth &+= FrameGrowth.of(instruction) }
       let block = member.block
       surroundings[block].hasFrame = hasFrame
       surroundings[block].opensFrame = hasFrame && member.depth == 0 && depth > 0

@@ -57,6 +57,12 @@ package struct TranslationFlow: Sendable {
     }
   }
 
+  /// Keeps a number from growing or shrinking beyond what can be divided by, whatever a recording
+  /// says of its ways.
+  private static func bounded(_ executions: Double) -> Double {
+    executions < 1e-200 ? 0 : min(executions, 1e200)
+  }
+
   /// Moves executions along all ways, those that lead forward in the same pass.
   private mutating func pass(
     _ ways: [Way],
@@ -70,11 +76,11 @@ package struct TranslationFlow: Sendable {
     for way in ways {
       if way.from != node {
         node = way.from
-        if coming[node] > 0 { executions[node] = coming[node] }
+        if coming[node] > 0 { executions[node] = Self.bounded(coming[node]) }
       }
       if way.to > way.from { coming[way.to] += executions[node] * way.share }
     }
-    for node in coming.indices { executions[node] = coming[node] }
+    for node in coming.indices { executions[node] = Self.bounded(coming[node]) }
     // Where a program begins nothing comes from; such a block is in one translation.
     for (node, place) in translations.places.enumerated()
     where executions[node] == 0 && translations.entries[place] >= 0 {

@@ -17,11 +17,12 @@ struct Tool {
   }
 
   /// Runs the tool and waits for its end.
-  func run(_ arguments: String...) throws -> Outcome {
-    try run(arguments)
+  func run(_ arguments: String..., input: String? = nil) throws -> Outcome {
+    try run(arguments, input: input)
   }
 
-  func run(_ arguments: [String]) throws -> Outcome {
+  /// Runs the tool with a text as its standard input, or with none.
+  func run(_ arguments: [String], input: String? = nil) throws -> Outcome {
     // Files take any amount of text; pipes would have to be read meanwhile.
     let streams = try TemporaryFolder()
     let process = Process()
@@ -29,7 +30,9 @@ struct Tool {
     process.arguments = arguments
     process.currentDirectoryURL = URL(filePath: folder.path)
     process.environment = ["PATH": "/usr/bin:/bin"]
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput =
+      try input.map { FileHandle(forReadingAtPath: try streams.write($0, as: "input")) }
+      ?? FileHandle.nullDevice
     process.standardOutput = FileHandle(forWritingAtPath: try streams.write("", as: "output"))
     process.standardError = FileHandle(forWritingAtPath: try streams.write("", as: "errors"))
     try process.run()

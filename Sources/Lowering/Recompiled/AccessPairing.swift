@@ -23,7 +23,7 @@ extension BlockPasses {
     else { return nil }
     let bytes = Int64(first.accessBytes)
     let low = min(first.immediate, second.immediate)
-    guard abs(first.immediate - second.immediate) == bytes, low % bytes == 0,
+    guard max(first.immediate, second.immediate) &- low == bytes, low % bytes == 0,
       -64...63 ~= low / bytes
     else { return nil }
     return low
@@ -32,7 +32,7 @@ extension BlockPasses {
   /// Whether an operation may write what an access by a base and offset reads.
   private func mayOverlap(_ operation: HostOperation, _ access: HostOperation) -> Bool {
     guard operation.addressing == .offset, operation.base == access.base else { return true }
-    let distance = operation.immediate - access.immediate
+    let distance = operation.immediate &- access.immediate
     return distance < Int64(access.accessBytes) && distance > -Int64(operation.accessBytes)
   }
 

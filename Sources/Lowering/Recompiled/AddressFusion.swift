@@ -111,7 +111,7 @@ extension BlockPasses {
         update.destination != GuestRegisters.stack, update.immediate <= 255,
         update.origin != .elided
       else { continue }
-      let step = update.opcode == .add ? update.immediate : -update.immediate
+      let step = update.opcode == .add ? update.immediate : 0 &- update.immediate
       if !fuseForward(index, step) { _ = fuseBackward(index, step) }
     }
     compact()
@@ -132,7 +132,7 @@ extension BlockPasses {
       guard takesUpdate(access, base) else { return false }
       if access.immediate == 0 {
         access.addressing = .preIndex
-      } else if access.immediate == -step {
+      } else if access.immediate == 0 &- step {
         access.addressing = .postIndex
       } else {
         return false

@@ -35,7 +35,7 @@ struct FrameRules {
   }
 
   /// Follows the stack pointer.
-  mutating func note(_ instruction: X64Instruction) { depth += FrameGrowth.of(instruction) }
+  mutating func note(_ instruction: X64Instruction) { depth &+= FrameGrowth.of(instruction) }
 
   /// The place on the stack that an instruction accesses: its bytes below the function's entry.
   func slot(_ instruction: X64Instruction) -> Int64? {
