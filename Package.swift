@@ -91,19 +91,6 @@ let package = Package(
       dependencies: ["HostCode", "Workloads", "X64Decoding", "BlockProfiles", "Lowering"],
       swiftSettings: settings
     ),
-    .executableTarget(
-      name: "measure",
-      dependencies: [
-        "ProgramLowering", "Lowering", "HostCode", "X64Decoding", "BlockProfiles", "Diagnostics",
-        "Workloads",
-      ]
-    ),
-    .executableTarget(
-      name: "oracle-check",
-      dependencies: [
-        "OracleSupport", "Lowering", "HostCode", "X64Decoding", "Quantities",
-      ]
-    ),
     .target(
       name: "CallSimulation",
       dependencies: ["Quantities", "Diagnostics", "Workloads"],
@@ -241,7 +228,9 @@ let package = Package(
     .testTarget(name: "HostCodeTests", dependencies: ["HostCode"], swiftSettings: settings),
     .testTarget(
       name: "ImportingTests",
-      dependencies: ["BlockProfiles", "Importing", "X64Decoding", "Workloads", "Diagnostics", "Quantities"],
+      dependencies: [
+        "BlockProfiles", "Importing", "X64Decoding", "Workloads", "Diagnostics", "Quantities",
+      ],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

@@ -24,13 +24,14 @@ public enum HexText {
         continue
       }
       let isHalf = first.hexadecimalDigit != nil
+      let mark = isHalf && index + 1 < text.count ? text[index + 1] : first
       mistakes.append(
         Diagnostic(
           in: source,
           at: index..<index + 1,
           message: isHalf ? "this byte has one digit" : "this is no hexadecimal digit",
           expected: "two hexadecimal digits for each byte",
-          hint: first == 0x78 || first == 0x58 ? "leave out the 0x" : nil
+          hint: mark | 0x20 == UInt8(ascii: "x") ? "leave out the 0x" : nil
         )
       )
       // One message for each word of nonsense.

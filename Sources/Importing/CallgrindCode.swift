@@ -54,7 +54,8 @@ struct CallgrindCode {
     }
   }
 
-  private static func read(_ object: String, in folder: String) throws(InvalidInput) -> SourceText? {
+  private static func read(_ object: String, in folder: String) throws(InvalidInput) -> SourceText?
+  {
     let name = object.split(separator: "/").last.map(String.init) ?? object
     for path in [folder + object, folder + "/" + name] where InputFile.exists(path) {
       return try InputFile.read(path, limit: ELFCode.fileSizeLimit, as: "an ELF file")

@@ -75,6 +75,7 @@ public struct RecordingParameters: Codable, Sendable {
   /// The parameters as options of the importer.
   ///
   /// - Parameter context: The profile's folder, where the objects are found.
+  /// - Returns: The options.
   public func options(in context: WorkloadContext) -> ImportOptions {
     ImportOptions(
       systemPatterns: system,

@@ -89,7 +89,11 @@ struct ProgramGraph {
 struct StackSlots {
   private var weights: [Int64: UInt64] = [:]
 
-  init(of function: ProgramGraph.Function, _ profile: BlockProfile, _ code: [ArraySlice<X64Instruction>]) {
+  init(
+    of function: ProgramGraph.Function,
+    _ profile: BlockProfile,
+    _ code: [ArraySlice<X64Instruction>]
+  ) {
     var taken: Set<Int64> = []
     for member in function.blocks {
       var depth = member.depth

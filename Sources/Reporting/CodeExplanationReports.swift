@@ -94,7 +94,10 @@ extension CodeExplanation {
 extension CodeExplanation.Block {
   fileprivate var heading: String {
     let emulated = operations.count
-    var parts = ["\(instructions.count) instructions", "\(emulated) A64 instructions emulated"]
+    var parts = [
+      "\(instructions.count) \(instructions.count == 1 ? "instruction" : "instructions")",
+      "\(emulated) A64 \(emulated == 1 ? "instruction" : "instructions") emulated",
+    ]
     if let recompiled { parts.append("\(recompiled.count) recompiled") }
     if unknownInstructions > 0 { parts.append("\(unknownInstructions) unknown") }
     if let executions { parts.append("ran \(NumberFormatting.count(executions)) times") }

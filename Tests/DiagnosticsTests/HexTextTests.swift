@@ -30,7 +30,10 @@ struct HexTextTests {
   }
 
   @Test func `what is no digit is a mistake, one for each word`() {
-    #expect(read("48 hello c3\nz0zz") == "1:4: this is no hexadecimal digit\n2:1: this is no hexadecimal digit")
+    #expect(
+      read("48 hello c3\nz0zz")
+        == "1:4: this is no hexadecimal digit\n2:1: this is no hexadecimal digit"
+    )
     #expect(read("48é") == "1:3: this is no hexadecimal digit")
   }
 

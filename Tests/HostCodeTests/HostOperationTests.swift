@@ -111,7 +111,11 @@ import Testing
 
   @Test func `bookkeeping is passed over, help is not`() {
     let passedOver = Origin.allCases.filter(\.isBookkeeping)
-    #expect(passedOver == [.blockEntry, .blockExit, .shadowStack, .lookup, .guestState])
+    #expect(
+      passedOver == [
+        .callingConvention, .blockEntry, .blockExit, .shadowStack, .lookup, .guestState,
+      ]
+    )
     #expect(!Origin.work.isBookkeeping && !Origin.flags.isBookkeeping)
   }
 }

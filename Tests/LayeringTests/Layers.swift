@@ -29,6 +29,7 @@ let layers: [String: Int] = [
   "ShippedPlugins": 9,
   "PerfModelCLI": 10,
   "perfmodel-tool": 10,
+  "measure-accuracy": 10,
   // Build tools stand beside the layers: they import nothing of ours.
   "embed-tables": 0,
   "EmbedTables": 0,

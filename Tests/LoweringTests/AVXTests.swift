@@ -8,7 +8,7 @@ struct AVXTests {
   /// The listing without what clears the upper half of `ymm0`.
   private func narrow(_ code: String) throws -> String {
     let lines = try lowered(code).split(separator: "\n")
-    #expect(lines.last == "stp xzr, xzr, [x28, #512]")
+    #expect(lines.last == "stp xzr, xzr, [x28]")
     return lines.dropLast().joined(separator: "\n")
   }
 
@@ -42,11 +42,11 @@ struct AVXTests {
     // vfnmadd213pd ymm0, ymm1, ymm2
     #expect(
       try lowered("c4e2f5acc2") == """
-        ldr q16, [x28, #512]
-        ldr q17, [x28, #528]
-        ldr q18, [x28, #544]
+        ldr q16, [x28]
+        ldr q17, [x28, #16]
+        ldr q18, [x28, #32]
         fmls v18.2d, v17.2d, v16.2d
-        str q18, [x28, #512]
+        str q18, [x28]
         mov v19.16b, v2.16b
         fmls v19.2d, v1.2d, v0.2d
         mov v0.16b, v19.16b
@@ -58,16 +58,16 @@ struct AVXTests {
     // vpermq ymm0, ymm1, 0x4e
     #expect(
       try lowered("c4e3fd00c14e") == """
-        ldr q16, [x28, #528]
-        str q1, [x28, #512]
+        ldr q16, [x28, #16]
+        str q1, [x28]
         mov v0.16b, v16.16b
         """
     )
     // vperm2f128 ymm0, ymm1, ymm2, 0x81
     #expect(
       try lowered("c4e37506c281") == """
-        ldr q16, [x28, #528]
-        stp xzr, xzr, [x28, #512]
+        ldr q16, [x28, #16]
+        stp xzr, xzr, [x28]
         mov v0.16b, v16.16b
         """
     )
@@ -79,7 +79,7 @@ struct AVXTests {
       try lowered("c4e27d584004") == """
         add x6, x8, #4
         ld1r { v0.4s }, [x6]
-        str q0, [x28, #512]
+        str q0, [x28]
         """
     )
   }
@@ -115,7 +115,7 @@ struct AVXTests {
         add x6, x8, x6, lsl #3
         ld1 { v0.d }[1], [x6]
         movi v2.2d, #0000000000000000
-        stp xzr, xzr, [x28, #544]
+        stp xzr, xzr, [x28, #32]
         """
     )
   }
@@ -152,7 +152,7 @@ struct AVXTests {
       try lowered("c4e27d30c1") == """
         ext v16.16b, v1.16b, v1.16b, #8
         ushll v17.8h, v16.8b, #0
-        str q17, [x28, #512]
+        str q17, [x28]
         ushll v0.8h, v1.8b, #0
         """
     )

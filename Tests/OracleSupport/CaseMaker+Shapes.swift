@@ -71,16 +71,15 @@ extension CaseMaker {
       if base == nil, index == nil { rest = target }
       let segment = rest
       let isFS = memory.segment.number == 4
-      if base != nil || index != nil {
-        // The segment is small, so that the registers can do the rest.
-        let small = below(4096)
-        rest &-= small
-        if isFS { state.fsBase = small } else { state.gsBase = small }
-      } else {
+      guard base != nil || index != nil else {
         let address = segment &- displacement
         if isFS { state.fsBase = address } else { state.gsBase = address }
         return
       }
+      // The segment is small, so that the registers can do the rest.
+      let small = below(4096)
+      rest &-= small
+      if isFS { state.fsBase = small } else { state.gsBase = small }
     }
     if let base, let index, base == index {
       state.general[base] = rest / (1 + scale)

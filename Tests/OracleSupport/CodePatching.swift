@@ -69,6 +69,7 @@ package struct PatchedCode {
 extension X64Instruction {
   /// Whether it stays inside the process and in the code, and its result is defined.
   fileprivate var isHarmless: Bool {
-    !hasUndefinedResult && !tellsOfProcessor && category != .systemCall && branch == .none && !attributes.contains(.isPrivileged) && !isUnknown
+    !hasUndefinedResult && !tellsOfProcessor && category != .systemCall && branch == .none
+      && !attributes.contains(.isPrivileged) && !isUnknown
   }
 }

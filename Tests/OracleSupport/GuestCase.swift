@@ -46,6 +46,7 @@ extension GuestCase {
   ///   - habits: The translator, whose host has its own control of floating point.
   ///   - arithmetic: How the x87's registers are kept.
   ///   - noise: What is in all registers that mean nothing.
+  /// - Returns: The machine in that state.
   func machine(
     habits: TranslatorHabits,
     x87 arithmetic: X87Arithmetic,

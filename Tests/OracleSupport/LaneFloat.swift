@@ -58,6 +58,7 @@ struct FloatControl {
   /// - Parameters:
   ///   - nearest: The result rounded to nearest.
   ///   - rest: The exact result less the nearest one, or any number of its sign.
+  /// - Returns: The rounded result.
   func rounded<T: LaneFloat>(_ nearest: T, rest: T) -> T {
     if rounding == .toNearestOrEven || nearest.isNaN { return nearest }
     let goesUp = rounding == .up || rounding == .towardZero && nearest < 0

@@ -44,7 +44,8 @@ extension ReferenceMachine {
     switch operation.opcode {
     case .rbit: return source.bitsReversed >> (64 - bits)
     case .rev: return source.byteSwapped >> (64 - bits)
-    case .rev16: return (source & 0xFF00_FF00_FF00_FF00) >> 8 | (source & 0x00FF_00FF_00FF_00FF) << 8
+    case .rev16:
+      return (source & 0xFF00_FF00_FF00_FF00) >> 8 | (source & 0x00FF_00FF_00FF_00FF) << 8
     case .rev32:
       let swapped = source.byteSwapped
       return swapped >> 32 | swapped << 32

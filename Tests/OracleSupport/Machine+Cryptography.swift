@@ -31,7 +31,9 @@ extension ReferenceMachine {
     let second = (0..<4).map { vector(operation.source2)[$0, .s] }
     switch operation.opcode {
     case .sha1h:
-      vectors[operation.destination.encoding] = Vector128(OperandSize.s.rotatedRight(first[0], by: 2))
+      vectors[operation.destination.encoding] = Vector128(
+        OperandSize.s.rotatedRight(first[0], by: 2)
+      )
       return true
     case .sha1su0:
       // [d0, d1, d2, d3] with [d2, d3, n0, n1] and m.

@@ -86,7 +86,8 @@ extension ReferenceMachine {
     }
     let machine = self
     writeLanes(operation) { lane in
-      compute(T(lane: machine.first(operation, lane)), T(lane: machine.second(operation, lane))).lane
+      compute(T(lane: machine.first(operation, lane)), T(lane: machine.second(operation, lane)))
+        .lane
     }
     return true
   }

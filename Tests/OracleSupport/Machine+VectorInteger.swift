@@ -127,11 +127,14 @@ extension ReferenceMachine {
     case .uminVector: return { first, second, _ in min(first, second) }
     case .sabd: return { first, second, _ in wrap(abs(signed(first) - signed(second))) }
     case .uabd: return { first, second, _ in wrap(abs(unsigned(first) - unsigned(second))) }
-    case .saba: return { first, second, old in wrap(signed(old) + abs(signed(first) - signed(second))) }
+    case .saba:
+      return { first, second, old in wrap(signed(old) + abs(signed(first) - signed(second))) }
     case .uaba:
       return { first, second, old in wrap(signed(old) + abs(unsigned(first) - unsigned(second))) }
     case .sqdmulh:
-      return { first, second, _ in keep((2 * signed(first) * signed(second)) >> bits, isSigned: true) }
+      return { first, second, _ in
+        keep((2 * signed(first) * signed(second)) >> bits, isSigned: true)
+      }
     case .sqrdmulh:
       return { first, second, _ in
         keep((2 * signed(first) * signed(second) + 1 << (bits - 1)) >> bits, isSigned: true)
@@ -196,7 +199,9 @@ extension ReferenceMachine {
     let source = operation.sourceSize
     let isSigned = [.saddlp, .sadalp, .saddlv].contains(operation.opcode)
     let first = vector(operation.source1)
-    let numbers = (0..<source.laneCount).map { source.number(first[$0, source], isSigned: isSigned) }
+    let numbers = (0..<source.laneCount).map {
+      source.number(first[$0, source], isSigned: isSigned)
+    }
     if operation.size.isScalar {
       writeLanes(operation) { _ in operation.size.wrapped(numbers.reduce(0, +)) }
       return true

@@ -24,7 +24,10 @@ extension ReferenceMachine {
     let value =
       isFromGeneral
       ? read(operation.source1)
-      : vector(operation.source1)[lane, operation.sourceSize.isGeneral ? size : operation.sourceSize]
+      : vector(operation.source1)[
+        lane,
+        operation.sourceSize.isGeneral ? size : operation.sourceSize
+      ]
     switch operation.opcode {
     case .fmov where operation.destination.isGeneral, .umov:
       write(operation.destination, value, size)

@@ -92,7 +92,8 @@ extension ReferenceMachine {
     case .sqrshrn:
       narrow = { value, _ in size.saturated((signed(value) + rounding) >> shift, isSigned: true) }
     case .uqrshrn:
-      narrow = { value, _ in size.saturated((unsigned(value) + rounding) >> shift, isSigned: false) }
+      narrow = { value, _ in size.saturated((unsigned(value) + rounding) >> shift, isSigned: false)
+      }
     case .sqrshrun:
       narrow = { value, _ in size.saturated((signed(value) + rounding) >> shift, isSigned: false) }
     default: return false

@@ -35,7 +35,8 @@ extension X87State {
   /// Reads the x87 from the guest's state.
   init(_ arithmetic: X87Arithmetic, _ get: (_ count: Int, _ offset: Int64) -> UInt64) {
     control = UInt16(get(2, GuestState.x87Control))
-    status = UInt16(get(2, GuestState.x87Status) & 0xFF) | UInt16(get(1, GuestState.x87Top) & 7) << 11
+    status =
+      UInt16(get(2, GuestState.x87Status) & 0xFF) | UInt16(get(1, GuestState.x87Top) & 7) << 11
     for (number, bit) in Self.conditions.enumerated() {
       status |= UInt16(get(1, GuestState.x87Conditions + Int64(number)) & 1) << UInt16(bit)
     }

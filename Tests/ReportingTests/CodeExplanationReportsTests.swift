@@ -30,7 +30,19 @@ struct CodeExplanationReportsTests {
     )
     #expect(
       CodeExplanationReports.table(explanation, in: ReportStyle(width: 120)) == """
-        ?
+        What becomes of this code
+        x86_64 code under fex, host features none
+
+        app+0x10: 2 instructions, 2 A64 instructions emulated, 1 recompiled, 1 unknown, ran 1,000 times
+                                                because
+          bytes  code          emulated         of       recompiled
+          01d8   add eax, ebx  adds w4, w4, w7           add w4, w4, w7
+                               cfinv            flags
+          06     unknown       ?
+
+        Notes
+          - no rule uses the host feature MOPS
+
         """
     )
   }
@@ -51,7 +63,10 @@ struct CodeExplanationReportsTests {
   @Test func `a block is one line of JSON`() {
     #expect(
       CodeExplanationReports.jsonLine(Self.block) == """
-        ?
+        {"place": "app+0x10", "executions": 1000, "host_instructions": 2, "unknown": 1, \
+        "operations": ["adds w4, w4, w7", "cfinv"], "reasons": [null, "flags"], \
+        "recompiled_instructions": 1, "recompiled_operations": ["add w4, w4, w7"]}
+
         """
     )
   }
