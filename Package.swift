@@ -93,7 +93,7 @@ let package = Package(
     ),
     .target(
       name: "CycleEstimation",
-      dependencies: ["Quantities", "Diagnostics", "Tables", "Lowering"],
+      dependencies: ["Quantities", "Diagnostics", "HostCode", "Tables", "Lowering"],
       swiftSettings: settings,
       plugins: ["EmbedTables"]
     ),

@@ -66,6 +66,9 @@ public enum CoreParameter: String, TableParameter {
   /// The words for such a table in messages.
   public static var tableKind: String { "a core table" }
 
+  /// The pipeline, which `PipelineTable` reads.
+  public static var otherKeys: [String] { ["pipeline"] }
+
   /// The position of every parameter in its table.
   public static let positions = numberedCases
 

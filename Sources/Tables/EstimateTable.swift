@@ -6,6 +6,8 @@ public protocol TableParameter: CaseIterable, RawRepresentable, Hashable, Sendab
 where RawValue == String {
   /// What the kind of table describes, for messages: "a core table".
   static var tableKind: String { get }
+  /// Keys beside the values that another reader of the same file reads.
+  static var otherKeys: [String] { get }
   /// The position of every parameter in its table: `numberedCases`, kept.
   static var positions: [Self: Int] { get }
   /// The numbers that a value of this parameter may have.
@@ -57,6 +59,7 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
         }
         entries.finish()
       }
+      for key in Parameter.otherKeys { _ = reader.optional(key) }
       reader.finish()
     }
     try log.throwIfAny()
@@ -85,6 +88,9 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
 }
 
 extension TableParameter {
+  /// None.
+  public static var otherKeys: [String] { [] }
+
   /// The position of every parameter in its table, to be kept as `positions`.
   public static var numberedCases: [Self: Int] {
     Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
