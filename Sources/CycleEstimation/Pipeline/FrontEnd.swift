@@ -4,9 +4,9 @@ struct FrontEnd: Sendable {
   private(set) var cycle = 0
   /// Cycles that dispatch waited, by reason.
   private(set) var stalls = DispatchStalls()
-  private let dispatchWidth: Int
-  private let renameWidth: Int
-  private let takenBranch: Int
+  let dispatchWidth: Int
+  let renameWidth: Int
+  let takenBranch: Int
   private var microOpSlots = 0
   private var operationSlots = 0
   /// µops of the latest operation that did not fit into its cycle.

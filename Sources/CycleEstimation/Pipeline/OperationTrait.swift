@@ -57,9 +57,13 @@ extension OperationTrait {
   /// A set of traits: a bit by position among the cases.
   package static func mask(of operation: HostOperation) -> UInt64 {
     var mask: UInt64 = 0
-    for trait in allCases where trait.holds(for: operation) { mask |= trait.bit }
+    for (index, trait) in all.enumerated() where trait.holds(for: operation) {
+      mask |= 1 << UInt64(index)
+    }
     return mask
   }
+
+  private static let all = allCases
 
   /// The bit of the trait in a mask.
   package var bit: UInt64 { 1 << UInt64(Self.allCases.firstIndex(of: self) ?? 63) }

@@ -26,6 +26,7 @@ enum PipelineParameter: String, CaseIterable {
     switch self {
     case .takenBranch, .storeForwarding: 0...1000
     case .renameWidth, .dispatchWidth, .retireWidth: 1...64
+    case .reorderBuffer: 1...4096
     default: 1...60_000
     }
   }
