@@ -32,7 +32,7 @@ struct DependencyChain {
         }
       }
       var end = start + operation.latency
-      if let storeForwarding, let source = operation.source {
+      if let storeForwarding, case let source = operation.source, source >= 0 {
         let stored = instance - (index - source + (source < index ? 0 : count))
         if stored >= 0, done[stored] + storeForwarding > end {
           end = done[stored] + storeForwarding

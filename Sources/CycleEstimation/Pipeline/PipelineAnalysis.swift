@@ -43,10 +43,10 @@ extension PipelineModel {
     let run = run(operations, iterations: iterations)
     let chain = DependencyChain(
       of: block,
-      storeForwarding: assumption == .running ? storeForwarding : nil
+      storeForwarding: assumption == .running ? state.storeForwarding : nil
     )
-    let ports = calendar.bound(of: block.uses)
-    let front = front.bound(
+    let ports = portBound(of: block.uses)
+    let front = state.front.bound(
       microOps: block.microOps,
       operations: block.operations.count,
       isLoop: block.operations.last?.isBranch ?? false
@@ -63,7 +63,7 @@ extension PipelineModel {
       chainBound: chain.cyclesPerIteration,
       chain: chain.operations,
       pressure: table.unitNames.enumerated().map {
-        ($0.element, Double(calendar.cyclesTaken[$0.offset]) / Double(run.iterations))
+        ($0.element, Double(state.calendar.cyclesTaken[$0.offset]) / Double(run.iterations))
       }
     )
   }
@@ -78,10 +78,10 @@ extension PipelineModel {
     _ operations: ArraySlice<HostOperation>,
     iterations: Int
   ) -> PipelineTrace {
-    isTracing = true
-    defer { isTracing = false }
+    state.isTracing = true
+    defer { state.isTracing = false }
     _ = run(operations, iterations: iterations)
-    return trace
+    return state.trace
   }
 
   /// The bound that the run comes near to, the nearest of them.
@@ -102,15 +102,15 @@ extension PipelineModel {
   }
 }
 
-extension PortCalendar {
+extension PipelineModel {
   /// The least cycles that the ports need for some uses: the units, of all sets of them that are
   /// wanted together, that have most to do.
-  fileprivate func bound(of uses: [PreparedUse]) -> (cycles: Double, units: UInt32) {
-    var wanted = Set(uses.map { units(of: $0.choice) })
+  private func portBound(of uses: [PreparedUse]) -> (cycles: Double, units: UInt32) {
+    var wanted = Set(uses.map { $0.units })
     for one in wanted { for other in wanted { wanted.insert(one | other) } }
     var highest = (cycles: 0.0, units: 0 as UInt32)
     for group in wanted.sorted() {
-      let cycles = uses.reduce(0) { $0 + (units(of: $1.choice) & ~group == 0 ? $1.cycles : 0) }
+      let cycles = uses.reduce(0) { $0 + ($1.units & ~group == 0 ? $1.cycles : 0) }
       let each = Double(cycles) / Double(group.nonzeroBitCount)
       if each > highest.cycles { highest = (each, group) }
     }

@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// The widths and sizes of a core's pipeline; the raw value is the JSON key.
 ///
 /// A core without a limit on something gives a number that is never reached.
@@ -28,6 +30,24 @@ enum PipelineParameter: String, CaseIterable {
     case .renameWidth, .dispatchWidth, .retireWidth: 1...64
     case .reorderBuffer: 1...4096
     default: 1...60_000
+    }
+  }
+}
+
+extension PipelineTable {
+  /// A width or size as a whole number.
+  func whole(_ parameter: PipelineParameter, _ end: RangeEnd) -> Int {
+    Int(self[parameter].value(at: end).rounded())
+  }
+}
+
+extension Estimate {
+  /// One of the three numbers.
+  func value(at end: RangeEnd) -> Double {
+    switch end {
+    case .low: low
+    case .default: `default`
+    case .high: high
     }
   }
 }

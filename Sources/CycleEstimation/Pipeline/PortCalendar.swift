@@ -3,50 +3,50 @@
 /// Operations are entered in program order, each in the first cycle that suits it, so an older one
 /// never waits for a younger one. Of the units that are free, one is chosen in turn, which is what
 /// llvm-mca does and what keeps units of several kinds evenly used.
-struct PortCalendar {
-  /// The units taken, by cycle modulo the count of entries.
-  private var taken: [UInt32] = []
+struct PortCalendar: Sendable {
+  /// Some units of which an operation takes one.
+  fileprivate struct Choice {
+    /// A bit for each unit.
+    var units: UInt32
+    /// No unit is free before this cycle.
+    var fullBefore = 0
+    /// The units whose turn is still to come, and those that were taken out of turn.
+    var turn: UInt32
+    var outOfTurn: UInt32 = 0
+  }
+
+  private var choices: [Choice] = []
+  /// By unit: the choices that it is part of, a bit for each of the first 64.
+  private var choicesOfUnit: [UInt64] = Array(repeating: 0, count: PortNames.mostUnits)
+  /// The units taken, by cycle modulo the count of entries, which is a power of two.
+  private var taken: [UInt32] = Array(repeating: 0, count: 1024)
   /// The first cycle that the entries stand for.
   private var present = 0
-  /// The choices of ports that operations have: a mask of units each.
-  private var choices: [UInt32] = []
-  /// By choice: no unit of it is free before this cycle.
-  private var fullBefore: [Int] = []
-  /// By choice: the units whose turn is still to come, and those used out of turn.
-  private var turn: [UInt32] = []
-  private var outOfTurn: [UInt32] = []
-  /// By unit: the choices that it is part of, and the cycles that it was taken.
-  private var choicesOfUnit: [[Int]] = Array(repeating: [], count: PortNames.mostUnits)
+  /// By unit: the cycles that it was taken.
   private(set) var cyclesTaken: [Int] = Array(repeating: 0, count: PortNames.mostUnits)
 
   /// Forgets everything but the choices.
   mutating func reset() {
-    if taken.isEmpty { taken = Array(repeating: 0, count: 1024) }
     for index in taken.indices { taken[index] = 0 }
     present = 0
     for index in choices.indices {
-      fullBefore[index] = 0
-      turn[index] = choices[index]
-      outOfTurn[index] = 0
+      choices[index] = Choice(units: choices[index].units, turn: choices[index].units)
     }
     for unit in cyclesTaken.indices { cyclesTaken[unit] = 0 }
   }
 
-  /// The number of a choice of ports.
+  /// The number of a choice of units.
   mutating func choice(of units: UInt32) -> Int {
-    if let known = choices.firstIndex(of: units) { return known }
+    if let known = choices.firstIndex(where: { $0.units == units }) { return known }
     for unit in 0..<PortNames.mostUnits where units >> UInt32(unit) & 1 == 1 {
-      choicesOfUnit[unit].append(choices.count)
+      choicesOfUnit[unit] |= 1 << UInt64(choices.count)
     }
-    choices.append(units)
-    fullBefore.append(0)
-    turn.append(units)
-    outOfTurn.append(0)
+    choices.append(Choice(units: units, turn: units))
     return choices.count - 1
   }
 
   /// The units of a choice.
-  func units(of choice: Int) -> UInt32 { choices[choice] }
+  func units(of choice: Int) -> UInt32 { choices[choice].units }
 
   /// Lets the past go: nothing will be entered before this cycle any more.
   mutating func advance(to cycle: Int) {
@@ -58,50 +58,67 @@ struct PortCalendar {
       for past in present..<cycle { taken[past & mask] = 0 }
     }
     present = cycle
+    for index in choices.indices where choices[index].fullBefore <= cycle {
+      choices[index].fullBefore = cycle + 1
+    }
   }
 
   /// Takes ports in the first cycle, from the earliest on, in which all that is needed is free.
   ///
-  /// - Returns: That cycle.
+  /// - Parameters:
+  ///   - block: The block whose uses are meant.
+  ///   - first: The first use, of at least one.
+  ///   - end: The end of the uses.
+  ///   - earliest: The first cycle in question.
+  /// - Returns: The cycle in which the ports are taken.
   mutating func take(
-    _ uses: ArraySlice<PreparedUse>,
-    from earliest: Int
+    of block: borrowing PreparedBlock,
+    from first: Int,
+    to end: Int,
+    earliest: Int
   ) -> Int {
     var cycle = earliest
-    for use in uses { cycle = max(cycle, fullBefore[use.choice]) }
-    let first = uses.startIndex
+    for index in first..<end {
+      cycle = max(cycle, choices[block.uses[index].choice].fullBefore)
+    }
+    let use = block.uses[first]
     while true {
-      reserve(cycle + uses[first].cycles)
-      if uses.count == 1 {
-        let use = uses[first]
-        let free = freeUnits(of: choices[use.choice], for: use.cycles, at: cycle)
-        if free != 0 {
+      reserve(cycle + use.cycles)
+      let free = freeUnits(of: choices[use.choice].units, for: use.cycles, at: cycle)
+      if free != 0 {
+        if end - first == 1 {
           occupy(unit(among: free, of: use.choice), for: use.cycles, at: cycle)
           return cycle
         }
-      } else if takeAll(uses, at: cycle) {
-        return cycle
-      }
-      if fullBefore[uses[first].choice] == cycle,
-        freeUnits(of: choices[uses[first].choice], for: 1, at: cycle) == 0
+        if takeAll(of: block, from: first, to: end, at: cycle) { return cycle }
+      } else if choices[use.choice].fullBefore == cycle
+        && freeUnits(of: choices[use.choice].units, for: 1, at: cycle) == 0
       {
-        fullBefore[uses[first].choice] = cycle + 1
+        choices[use.choice].fullBefore = cycle + 1
       }
       cycle += 1
     }
   }
 
   /// Takes several ports in one cycle, or none.
-  private mutating func takeAll(_ uses: ArraySlice<PreparedUse>, at cycle: Int) -> Bool {
+  private mutating func takeAll(
+    of block: borrowing PreparedBlock,
+    from first: Int,
+    to end: Int,
+    at cycle: Int
+  ) -> Bool {
     var chosen: UInt32 = 0
-    for use in uses {
+    for index in first..<end {
+      let use = block.uses[index]
       reserve(cycle + use.cycles)
-      let free = freeUnits(of: choices[use.choice], for: use.cycles, at: cycle) & ~chosen
+      let units = choices[use.choice].units & ~chosen
+      let free = freeUnits(of: units, for: use.cycles, at: cycle)
       guard free != 0 else { return false }
       chosen |= 1 << UInt32(31 - free.leadingZeroBitCount)
     }
-    for use in uses {
-      let free = freeUnits(of: choices[use.choice], for: use.cycles, at: cycle)
+    for index in first..<end {
+      let use = block.uses[index]
+      let free = freeUnits(of: choices[use.choice].units, for: use.cycles, at: cycle)
       guard free != 0 else { continue }
       occupy(unit(among: free, of: use.choice), for: use.cycles, at: cycle)
     }
@@ -126,31 +143,28 @@ struct PortCalendar {
     cyclesTaken[unit] += cycles
   }
 
-  /// The unit whose turn it is among the free ones.
+  /// The unit whose turn it is among the free ones; all choices with it then know that it was used.
   private mutating func unit(among free: UInt32, of choice: Int) -> Int {
-    var candidates = free & turn[choice]
+    var chosen = choices[choice]
+    var candidates = free & chosen.turn
     if candidates == 0 {
-      turn[choice] = choices[choice] & ~outOfTurn[choice]
-      outOfTurn[choice] = 0
-      candidates = free & turn[choice]
+      chosen.turn = chosen.units & ~chosen.outOfTurn
+      chosen.outOfTurn = 0
+      candidates = free & chosen.turn
       if candidates == 0 {
-        turn[choice] = choices[choice]
+        chosen.turn = chosen.units
         candidates = free
       }
     }
     let unit = 31 - candidates.leadingZeroBitCount
     let bit = (1 as UInt32) << UInt32(unit)
-    turn[choice] &= bit | (bit - 1)
-    for other in choicesOfUnit[unit] {
-      if bit > turn[other] {
-        outOfTurn[other] |= bit
-      } else {
-        turn[other] &= ~bit
-        if turn[other] == 0 {
-          turn[other] = choices[other] & ~outOfTurn[other]
-          outOfTurn[other] = 0
-        }
-      }
+    chosen.turn &= bit | (bit - 1)
+    choices[choice] = chosen
+    var others = choicesOfUnit[unit]
+    while others != 0 {
+      let other = others.trailingZeroBitCount
+      others &= others - 1
+      choices[other].pass(bit)
     }
     return unit
   }
@@ -165,5 +179,20 @@ struct PortCalendar {
       longer[cycle & (count - 1)] = taken[cycle & (taken.count - 1)]
     }
     taken = longer
+  }
+}
+
+extension PortCalendar.Choice {
+  /// Notes that a unit was taken, by this choice or another.
+  fileprivate mutating func pass(_ unit: UInt32) {
+    guard unit <= turn else {
+      outOfTurn |= unit
+      return
+    }
+    turn &= ~unit
+    if turn == 0 {
+      turn = units & ~outOfTurn
+      outOfTurn = 0
+    }
   }
 }

@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// A block of operations as the pipeline reads it over and over: flat, with the table looked up.
-struct PreparedBlock {
+struct PreparedBlock: Sendable {
   private(set) var operations: [PreparedOperation] = []
   private(set) var reads: [PreparedRead] = []
   private(set) var writes: [PreparedWrite] = []
@@ -53,7 +53,7 @@ struct PreparedBlock {
     if updatesBase {
       for use in table.addressUpdate.uses { appendUse(use, end, &calendar) }
     }
-    uses[prepared.firstUse...].sort { ($0.breadth, $0.choice) < ($1.breadth, $1.choice) }
+    uses[prepared.firstUse...].sort { $0.order < $1.order }
     prepared.endUse = uses.count
 
     let written = operation.registersWritten
@@ -104,19 +104,20 @@ struct PreparedBlock {
       PreparedUse(
         choice: calendar.choice(of: use.units),
         cycles: use.cycles[end],
-        breadth: use.units.nonzeroBitCount
+        units: use.units
       )
     )
   }
 
   /// Finds for every load the store of the block that it reads from.
   private mutating func linkMemory(of block: ArraySlice<HostOperation>) {
+    guard operations.contains(where: { $0.isLoad }), operations.contains(where: { $0.isStore })
+    else { return }
     var places = MemoryPlaces()
     // Twice, so that a load sees the stores of the iteration before.
-    for round in 0..<2 {
+    for _ in 0..<2 {
       for (index, operation) in block.enumerated() {
-        if operation.isLoad && !operation.isAtomic, round == 1 || operations[index].source == nil,
-          let store = places.store(before: operation)
+        if operation.isLoad && !operation.isAtomic, let store = places.store(before: operation)
         {
           operations[index].source = store
         }
@@ -138,8 +139,8 @@ struct PreparedOperation {
   var endUse = 0
   /// What it holds until it retires.
   var held = InFlight()
-  /// The store whose data it loads, if that is in the block.
-  var source: Int?
+  /// The store whose data it loads, if that is in the block; else −1.
+  var source = -1
   /// The forwarding groups that its result feeds, bit by bit.
   var feeds: UInt16 = 0
   var isEliminated = false
@@ -175,8 +176,11 @@ struct PreparedUse {
   /// The number of the choice in the calendar.
   var choice: Int
   var cycles: Int
-  /// The count of units to choose from: the fewest are served first.
-  var breadth: Int
+  /// The units to choose from, a bit for each.
+  var units: UInt32
+
+  /// The order in which uses are served: the fewest units to choose from come first.
+  var order: (Int, Int) { (units.nonzeroBitCount, choice) }
 }
 
 extension HostOperation {

@@ -1,26 +1,26 @@
 /// When each register's latest value is there, who writes it, and how soon it reaches an accumulator.
-struct RegisterTimes {
-  private var readyAt = Array(repeating: 0, count: 128)
-  private var feeds = Array(repeating: 0 as UInt16, count: 128)
-  /// The operation of the block that wrote the register last.
-  private(set) var writer = Array(repeating: -1, count: 128)
+struct RegisterTimes: Sendable {
+  private struct Value {
+    var readyAt = 0
+    /// The operation of the block that wrote it; −1 before any did.
+    var writer = -1
+    var feeds: UInt16 = 0
+  }
+
+  private var values = Array(repeating: Value(), count: 128)
 
   mutating func reset() {
-    for register in readyAt.indices {
-      readyAt[register] = 0
-      feeds[register] = 0
-      writer[register] = -1
-    }
+    for register in values.indices { values[register] = Value() }
   }
 
   func time(of read: PreparedRead) -> Int {
-    let there = readyAt[read.register]
-    return read.group & feeds[read.register] == 0 ? there : there - read.early
+    let value = values[read.register]
+    return read.group & value.feeds == 0 ? value.readyAt : value.readyAt - read.early
   }
 
+  func writer(of register: Int) -> Int { values[register].writer }
+
   mutating func write(_ register: Int, at cycle: Int, by operation: Int, feeds: UInt16) {
-    readyAt[register] = cycle
-    writer[register] = operation
-    self.feeds[register] = feeds
+    values[register] = Value(readyAt: cycle, writer: operation, feeds: feeds)
   }
 }

@@ -33,14 +33,14 @@ struct SchedulerQueues: Sendable {
 
   /// The first cycle in which there is room for the µops of an operation.
   mutating func enter(
-    _ uses: ArraySlice<PreparedUse>,
-    from cycle: Int,
-    calendar: borrowing PortCalendar
+    _ operation: PreparedOperation,
+    of block: borrowing PreparedBlock,
+    from cycle: Int
   ) -> Int {
     guard !queues.isEmpty else { return cycle }
     pass(to: cycle)
-    for use in uses {
-      guard let queue = queue(of: use, calendar) else { continue }
+    for place in operation.firstUse..<operation.endUse {
+      guard let queue = queue(of: block.uses[place]) else { continue }
       while queues[queue].waiting >= queues[queue].entries { pass(to: now + 1) }
       queues[queue].waiting += 1
     }
@@ -49,14 +49,14 @@ struct SchedulerQueues: Sendable {
 
   /// Notes when the µops of an operation leave.
   mutating func leave(
-    _ uses: ArraySlice<PreparedUse>,
-    at cycle: Int,
-    calendar: borrowing PortCalendar
+    _ operation: PreparedOperation,
+    of block: borrowing PreparedBlock,
+    at cycle: Int
   ) {
     guard !queues.isEmpty else { return }
-    let place = min(cycle, now + Self.cycles - 1) & (Self.cycles - 1)
-    for use in uses {
-      if let queue = queue(of: use, calendar) { queues[queue].leaving[place] += 1 }
+    let time = min(cycle, now + Self.cycles - 1) & (Self.cycles - 1)
+    for place in operation.firstUse..<operation.endUse {
+      if let queue = queue(of: block.uses[place]) { queues[queue].leaving[time] += 1 }
     }
   }
 
@@ -71,8 +71,8 @@ struct SchedulerQueues: Sendable {
     }
   }
 
-  private func queue(of use: PreparedUse, _ calendar: borrowing PortCalendar) -> Int? {
-    let units = calendar.units(of: use.choice)
-    return queues.firstIndex { $0.units & units != 0 }
+  private func queue(of use: PreparedUse) -> Int? {
+    for index in queues.indices where queues[index].units & use.units != 0 { return index }
+    return nil
   }
 }
