@@ -44,7 +44,12 @@ struct CostReading {
     guard var reader = JSONObjectReader(value, log: log) else { return nil }
     var traits: UInt64 = 0
     let words = OperationTrait.allCases.map(\.rawValue)
-    for word in reader.optional("when")?.readArray(to: log) ?? [] {
+    let when = reader.optional("when")
+    let names = reader.optional("opcodes")
+    if when == nil && names == nil {
+      log.report(value.diagnostic("a variant of nothing", expected: "\"when\" or \"opcodes\""))
+    }
+    for word in when?.readArray(to: log) ?? [] {
       guard let name = word.readString(to: log) else { continue }
       if let trait = OperationTrait(rawValue: name) {
         traits |= trait.bit
@@ -53,16 +58,13 @@ struct CostReading {
       }
     }
     var opcodes: [HostOpcode] = []
-    for word in reader.optional("opcodes")?.readArray(to: log) ?? [] {
+    for word in names?.readArray(to: log) ?? [] {
       guard let name = word.readString(to: log) else { continue }
       let named = HostOpcode.allCases.filter { $0.mnemonic == name }
       if named.isEmpty {
         log.report(unknown(word, name, "operation", among: HostOpcode.allCases.map(\.mnemonic)))
       }
       opcodes += named
-    }
-    if traits == 0 && opcodes.isEmpty {
-      log.report(value.diagnostic("a variant of nothing", expected: "\"when\" or \"opcodes\""))
     }
     let variant = readCost(of: &reader, from: cost)
     reader.finish()
@@ -105,6 +107,14 @@ struct CostReading {
         cost.microOps += count
       }
       cost.microOps = max(1, cost.microOps)
+      if !PortUse.canAllBeServed(cost.uses) {
+        log.report(
+          uses.diagnostic(
+            "more units at once than there are",
+            expected: "\"L*2\" for two µops that take one unit of L one after the other"
+          )
+        )
+      }
     } else if let cycles {
       cost.uses = cost.uses.map { PortUse(units: $0.units, cycles: cycles) }
     }

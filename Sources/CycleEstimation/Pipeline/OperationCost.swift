@@ -25,6 +25,22 @@ struct PortUse: Sendable, Hashable {
   var units: UInt32
   /// Cycles until the unit takes the next one.
   var cycles: CycleRange
+
+  /// The order in which uses are served: those with the fewest units to choose from come first.
+  static func order(_ units: UInt32) -> (Int, UInt32) { (units.nonzeroBitCount, units) }
+
+  /// Whether all of them are served at once where every unit is free.
+  ///
+  /// Else an operation with them would wait for ever.
+  static func canAllBeServed(_ uses: [PortUse]) -> Bool {
+    var chosen: UInt32 = 0
+    for units in uses.map(\.units).sorted(by: { order($0) < order($1) }) {
+      let free = units & ~chosen
+      guard free != 0 else { return false }
+      chosen |= 1 << UInt32(31 - free.leadingZeroBitCount)
+    }
+    return true
+  }
 }
 
 /// A number of cycles that may not be known exactly.

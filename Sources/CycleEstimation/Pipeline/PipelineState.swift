@@ -47,9 +47,10 @@ struct PipelineState: Sendable {
     trace.removeAll()
   }
 
-  /// Sends one operation through the pipeline.
+  /// Sends one operation through the pipeline, unless it is left out.
   mutating func schedule(_ index: Int, of block: borrowing PreparedBlock) {
     let operation = block.operations[index]
+    guard operation.microOps > 0 else { return }
     let dispatched = dispatch(operation, of: block)
     calendar.advance(to: dispatched)
     // An operation is issued the cycle after it was dispatched; renaming takes no cycle.

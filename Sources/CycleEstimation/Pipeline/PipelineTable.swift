@@ -10,7 +10,7 @@ internal import Quantities
 public struct PipelineTable: Sendable {
   /// The name of the core.
   public let name: String
-  /// The ports in the order of their units: `S`, `S`, `M`, …
+  /// The name of each unit's port.
   package internal(set) var unitNames: [String] = []
   /// Widths and sizes, by position of the parameter.
   var limits: [Estimate] = []
@@ -24,6 +24,11 @@ public struct PipelineTable: Sendable {
   var forwardGroups: [ClassSet] = []
 
   init(name: String) { self.name = name }
+
+  /// Where the rows of every class come from, variants too.
+  package var rowSources: [String] {
+    rows.flatMap { row in [row.cost.source] + row.variants.map(\.cost.source) }
+  }
 
   subscript(parameter: PipelineParameter) -> Estimate {
     limits[PipelineParameter.allCases.firstIndex(of: parameter) ?? 0]

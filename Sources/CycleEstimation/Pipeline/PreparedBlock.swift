@@ -49,11 +49,14 @@ struct PreparedBlock: Sendable {
     microOps += prepared.microOps
 
     prepared.firstUse = uses.count
-    for use in cost.uses { appendUse(use, end, &calendar) }
+    var needed = cost.uses
     if updatesBase {
-      for use in table.addressUpdate.uses { appendUse(use, end, &calendar) }
+      needed += table.addressUpdate.uses
+      // A core with so few units does the update with the access.
+      if !PortUse.canAllBeServed(needed) { needed = cost.uses }
     }
-    uses[prepared.firstUse...].sort { $0.order < $1.order }
+    needed.sort { PortUse.order($0.units) < PortUse.order($1.units) }
+    for use in needed { appendUse(use, end, &calendar) }
     prepared.endUse = uses.count
 
     let written = operation.registersWritten
@@ -117,8 +120,7 @@ struct PreparedBlock: Sendable {
     // Twice, so that a load sees the stores of the iteration before.
     for _ in 0..<2 {
       for (index, operation) in block.enumerated() {
-        if operation.isLoad && !operation.isAtomic, let store = places.store(before: operation)
-        {
+        if operation.isLoad && !operation.isAtomic, let store = places.store(before: operation) {
           operations[index].source = store
         }
         places.pass(operation, at: index)
@@ -148,7 +150,7 @@ struct PreparedOperation {
   var isStore = false
   var isBranch = false
 
-  /// An operation that costs nothing.
+  /// An operation that is left out.
   static var nothing: Self {
     var operation = Self()
     operation.microOps = 0
@@ -178,14 +180,14 @@ struct PreparedUse {
   var cycles: Int
   /// The units to choose from, a bit for each.
   var units: UInt32
-
-  /// The order in which uses are served: the fewest units to choose from come first.
-  var order: (Int, Int) { (units.nonzeroBitCount, choice) }
 }
 
 extension HostOperation {
   /// The register to which the result is added up: the one that may be forwarded late.
+  ///
+  /// None, if the same register is a factor too.
   fileprivate var accumulated: HostRegister {
-    source3 != .none ? source3 : readsDestination ? destination : .none
+    let register = source3 != .none ? source3 : readsDestination ? destination : .none
+    return register == source1 || register == source2 ? .none : register
   }
 }
