@@ -156,6 +156,9 @@ struct PipelineModelTests {
       let plain = running.steadyCycles([store(0, .x(1))])
       let ordered = running.steadyCycles([store(0, .x(1), ordering: .release)])
       #expect(isDearer ? ordered > plain : ordered == plain, "\(core)")
+      var alone = try model(core)
+      let orderedAlone = alone.steadyCycles([store(0, .x(1), ordering: .release)])
+      #expect(orderedAlone == alone.steadyCycles([store(0, .x(1))]), "\(core)")
     }
   }
 

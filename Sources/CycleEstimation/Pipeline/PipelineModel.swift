@@ -13,7 +13,7 @@ public struct PipelineModel: Sendable {
   public enum Assumption: Sendable {
     /// What llvm-mca assumes of a block on its own: fetch is never short, no access reads what
     /// another wrote, a store is issued after all accesses before it, and only the reorder buffer
-    /// limits what is in flight. Calls, which it cannot model, are left out.
+    /// limits what is in flight. Memory order, and calls, which it cannot model, are left out.
     case isolatedBlock
     /// What a core does: it fetches up to a taken branch, queues and renaming registers run out,
     /// loads wait for stores to the same place.
@@ -57,7 +57,7 @@ public struct PipelineModel: Sendable {
       operations,
       table: table,
       end: end,
-      passingOverCalls: assumption == .isolatedBlock,
+      isAlone: assumption == .isolatedBlock,
       calendar: &state.calendar
     )
     state.reset(for: block.operations.count)

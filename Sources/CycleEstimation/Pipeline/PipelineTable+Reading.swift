@@ -101,6 +101,10 @@ private struct PipelineReading {
       names = PortNames(log: log, units: table.unitNames)
       if let groups { names.readGroups(groups) }
     }
+    if let order = reader.optional("order_ports") {
+      table.orderUnits =
+        order.readArray(to: log)?.reduce(0) { $0 | (names.units(for: $1) ?? 0) } ?? 0
+    }
     if let limits = part("limits") { readLimits(limits, isAlike: isAlike, into: &table) }
     if let queues = reader.optional("queues") {
       table.queues = queues.readArray(to: log)?.compactMap { readQueue($0, names) } ?? []
@@ -175,6 +179,7 @@ extension PipelineTable {
   fileprivate func taking(_ other: PipelineTable) -> PipelineTable {
     var table = self
     table.unitNames = other.unitNames
+    table.orderUnits = other.orderUnits
     table.limits = other.limits
     table.queues = other.queues
     table.addressUpdate = other.addressUpdate

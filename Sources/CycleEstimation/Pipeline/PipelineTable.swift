@@ -12,6 +12,8 @@ public struct PipelineTable: Sendable {
   public let name: String
   /// The name of each unit's port.
   package internal(set) var unitNames: [String] = []
+  /// The units that stand for no hardware, but for what ordered accesses cost: a bit for each.
+  var orderUnits: UInt32 = 0
   /// Widths and sizes, by position of the parameter.
   var limits: [Estimate] = []
   /// What can be waited in: the scheduler queues.

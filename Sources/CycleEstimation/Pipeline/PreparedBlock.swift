@@ -13,7 +13,7 @@ struct PreparedBlock: Sendable {
     _ block: ArraySlice<HostOperation>,
     table: PipelineTable,
     end: RangeEnd,
-    passingOverCalls: Bool,
+    isAlone: Bool,
     calendar: inout PortCalendar
   ) {
     operations.removeAll(keepingCapacity: true)
@@ -22,10 +22,10 @@ struct PreparedBlock: Sendable {
     uses.removeAll(keepingCapacity: true)
     microOps = 0
     for operation in block {
-      if passingOverCalls && operation.isCall {
+      if isAlone && operation.isCall {
         operations.append(.nothing)
       } else {
-        append(operation, table, end, &calendar)
+        append(operation, table, end, isAlone, &calendar)
       }
     }
     linkMemory(of: block)
@@ -35,6 +35,7 @@ struct PreparedBlock: Sendable {
     _ operation: HostOperation,
     _ table: PipelineTable,
     _ end: RangeEnd,
+    _ isAlone: Bool,
     _ calendar: inout PortCalendar
   ) {
     let cost = table.cost(of: operation)
@@ -55,6 +56,7 @@ struct PreparedBlock: Sendable {
       // A core with so few units does the update with the access.
       if !PortUse.canAllBeServed(needed) { needed = cost.uses }
     }
+    if isAlone { needed.removeAll { $0.units & ~table.orderUnits == 0 } }
     needed.sort { PortUse.order($0.units) < PortUse.order($1.units) }
     for use in needed { appendUse(use, end, &calendar) }
     prepared.endUse = uses.count
