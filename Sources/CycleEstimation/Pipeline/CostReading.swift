@@ -107,6 +107,7 @@ struct CostReading {
         cost.microOps += count
       }
       cost.microOps = max(1, cost.microOps)
+      cost.uses.sort { PortUse.order($0.units) < PortUse.order($1.units) }
       if !PortUse.canAllBeServed(cost.uses) {
         log.report(
           uses.diagnostic(

@@ -4,8 +4,8 @@ internal import HostCode
 ///
 /// A base that changes by a constant stays known, so pushes and pops are followed; any other change
 /// of it makes its places unknown. What different bases point to is taken as different.
-struct MemoryPlaces {
-  private struct Place {
+struct MemoryPlaces: Sendable {
+  private struct Place: Sendable {
     var base: HostRegister
     var version: Int
     var offset: Int64
@@ -19,6 +19,16 @@ struct MemoryPlaces {
   private var versions = [Int](repeating: 0, count: 128)
   private var moved = [Int64](repeating: 0, count: 128)
   private var nextVersion = 1
+
+  /// Forgets all places.
+  mutating func reset() {
+    stored.removeAll(keepingCapacity: true)
+    for register in versions.indices {
+      versions[register] = 0
+      moved[register] = 0
+    }
+    nextVersion = 1
+  }
 
   /// The store that wrote all bytes of a load last, if that is known.
   func store(before load: HostOperation) -> Int? {

@@ -2,7 +2,7 @@
 struct OperationCost: Sendable, Hashable {
   /// Slots that it takes in dispatch and in the reorder buffer.
   var microOps = 1
-  /// What it occupies when it is issued, all at once.
+  /// What it occupies when it is issued, all at once; in the order in which uses are served.
   var uses: [PortUse] = []
   /// Cycles from its issue to its results.
   var latency = CycleRange(1)

@@ -7,7 +7,7 @@ public import HostCode
 ///     run.cyclesPerIteration
 ///
 /// Not modelled here: cache misses, mispredicted branches, memory that two bases point to at once.
-/// A value keeps its buffers, so that a second run allocates nothing.
+/// A value keeps its buffers: once they are large enough, the iterations of a run allocate nothing.
 public struct PipelineModel: Sendable {
   /// What is assumed about the world around the operations.
   public enum Assumption: Sendable {

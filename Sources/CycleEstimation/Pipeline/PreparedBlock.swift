@@ -7,6 +7,7 @@ struct PreparedBlock: Sendable {
   private(set) var writes: [PreparedWrite] = []
   private(set) var uses: [PreparedUse] = []
   private(set) var microOps = 0
+  private var places = MemoryPlaces()
 
   /// Looks up a block; what was there before is forgotten.
   mutating func prepare(
@@ -50,15 +51,17 @@ struct PreparedBlock: Sendable {
     microOps += prepared.microOps
 
     prepared.firstUse = uses.count
-    var needed = cost.uses
     if updatesBase {
-      needed += table.addressUpdate.uses
+      var needed = cost.uses + table.addressUpdate.uses
       // A core with so few units does the update with the access.
       if !PortUse.canAllBeServed(needed) { needed = cost.uses }
+      needed.sort { PortUse.order($0.units) < PortUse.order($1.units) }
+      for use in needed { appendUse(use, end, &calendar) }
+    } else {
+      for use in cost.uses where !isAlone || use.units & ~table.orderUnits != 0 {
+        appendUse(use, end, &calendar)
+      }
     }
-    if isAlone { needed.removeAll { $0.units & ~table.orderUnits == 0 } }
-    needed.sort { PortUse.order($0.units) < PortUse.order($1.units) }
-    for use in needed { appendUse(use, end, &calendar) }
     prepared.endUse = uses.count
 
     let written = operation.registersWritten
@@ -118,7 +121,7 @@ struct PreparedBlock: Sendable {
   private mutating func linkMemory(of block: ArraySlice<HostOperation>) {
     guard operations.contains(where: { $0.isLoad }), operations.contains(where: { $0.isStore })
     else { return }
-    var places = MemoryPlaces()
+    places.reset()
     // Twice, so that a load sees the stores of the iteration before.
     for _ in 0..<2 {
       for (index, operation) in block.enumerated() {
