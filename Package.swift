@@ -221,6 +221,13 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "CycleEstimationTests",
+      dependencies: [
+        "CycleEstimation", "HostCode", "Tables", "Quantities", "Diagnostics", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "DiagnosticsTests",
       dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: settings
@@ -247,7 +254,10 @@ let package = Package(
     ),
     .testTarget(
       name: "MutationTests",
-      dependencies: ["PerfModel", "CycleEstimation", "Lowering", "Quantities", "TestSupport"],
+      dependencies: [
+        "PerfModel", "CycleEstimation", "HostCode", "Lowering", "Quantities", "Diagnostics",
+        "TestSupport",
+      ],
       swiftSettings: settings
     ),
     .testTarget(

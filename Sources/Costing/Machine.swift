@@ -50,38 +50,38 @@ public struct TableLibrary: Sendable {
   ///
   /// - Throws: `NoSuchTable`, or what is wrong in the user's file.
   public func core(_ name: String) throws -> CoreTable {
-    try table(name, among: CoreTables.all)
+    try table(name, among: CoreTables.self)
   }
 
   /// Finds an emulator.
   ///
   /// - Throws: `NoSuchTable`, or what is wrong in the user's file.
   public func emulator(_ name: String) throws -> EmulatorTable {
-    try table(name, among: EmulatorTables.all)
+    try table(name, among: EmulatorTables.self)
   }
 
   /// Finds an instruction mix.
   ///
   /// - Throws: `NoSuchTable`, or what is wrong in the user's file.
   public func mix(_ name: String) throws -> MixTable {
-    try table(name, among: MixTables.all)
+    try table(name, among: MixTables.self)
   }
 
-  private func table<Parameter>(
+  private func table<Tables: EmbeddedTables>(
     _ name: String,
-    among tables: [EstimateTable<Parameter>]
-  ) throws -> EstimateTable<Parameter> {
+    among tables: Tables.Type
+  ) throws -> EstimateTable<Tables.Parameter> {
     if name.isTablePath {
       let path = folder.isEmpty || name.hasPrefix("/") ? name : folder + "/" + name
       return try EstimateTable(
-        reading: InputFile.read(path, limit: 1_000_000, as: Parameter.tableKind)
+        reading: InputFile.read(path, limit: 1_000_000, as: Tables.Parameter.tableKind)
       )
     }
-    guard let found = tables.first(where: { $0.name == name }) else {
+    guard let found = tables.named(name) else {
       throw NoSuchTable(
         name: name,
-        kind: Parameter.tableKind,
-        known: tables.map(\.name)
+        kind: Tables.Parameter.tableKind,
+        known: tables.names
       )
     }
     return found

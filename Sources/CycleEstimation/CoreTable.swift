@@ -66,6 +66,13 @@ public enum CoreParameter: String, TableParameter {
   /// The words for such a table in messages.
   public static var tableKind: String { "a core table" }
 
+  /// Reads the key `pipeline`.
+  public static func readDetails(from reader: inout TableDetailsReader) -> PipelineTable? {
+    let log = reader.object.log
+    return reader.object.required("pipeline", expected: "a pipeline")
+      .flatMap { PipelineReading(log: log).read($0, of: reader.name) }
+  }
+
   /// The position of every parameter in its table.
   public static let positions = numberedCases
 
@@ -83,7 +90,15 @@ public enum CoreParameter: String, TableParameter {
 }
 
 /// The core tables that are built in.
-public enum CoreTables {
+public enum CoreTables: EmbeddedTables {
   /// The tables in the order of their names.
-  public static let all = CoreTable.embedded(embeddedTables, folder: "Cores")
+  public static let all: [CoreTable] = readAll()
+
+  /// Their texts.
+  public static let texts = TableText.texts(in: embeddedTables, folder: "Cores")
+}
+
+extension CoreTable {
+  /// How the core's pipeline is built.
+  public var pipeline: PipelineTable { details }
 }

@@ -42,7 +42,10 @@ public enum MixParameter: String, TableParameter {
 }
 
 /// The instruction mixes that are built in.
-public enum MixTables {
+public enum MixTables: EmbeddedTables {
   /// The tables in the order of their names.
-  public static let all = MixTable.embedded(embeddedTables, folder: "Mixes")
+  public static let all: [MixTable] = readAll()
+
+  /// Their texts.
+  public static let texts = TableText.texts(in: embeddedTables, folder: "Mixes")
 }

@@ -125,7 +125,7 @@ extension TranslatorHabits {
   package static let box64 = named("box64")
 
   private static func named(_ name: String) -> TranslatorHabits {
-    guard let table = EmulatorTables.all.first(where: { $0.name == name }) else {
+    guard let table = EmulatorTables.named(name) else {
       preconditionFailure("the emulator \(name) has a table")
     }
     return table.details.habits

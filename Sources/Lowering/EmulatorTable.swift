@@ -96,7 +96,10 @@ public enum EmulatorParameter: String, TableParameter {
 }
 
 /// The emulator tables that are built in.
-public enum EmulatorTables {
+public enum EmulatorTables: EmbeddedTables {
   /// The tables in the order of their names.
-  public static let all = EmulatorTable.embedded(embeddedTables, folder: "Emulators")
+  public static let all: [EmulatorTable] = readAll()
+
+  /// Their texts.
+  public static let texts = TableText.texts(in: embeddedTables, folder: "Emulators")
 }

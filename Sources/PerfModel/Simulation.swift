@@ -66,7 +66,7 @@ public struct Simulation: Sendable {
     plugins: WorkloadPlugins,
     log: DiagnosticLog
   ) throws(InvalidInput) {
-    let mixes = MixTables.all.map(\.name)
+    let mixes = MixTables.names
     let workload = profile.workload(using: plugins, mixes: mixes, log: log)
     let machine = options.machine(for: profile, log: log)
     let given = (workload ?? profile.modulesAlone).flatMap {

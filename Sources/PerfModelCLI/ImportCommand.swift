@@ -85,7 +85,7 @@ struct ImportCommand: ParsableCommand {
     for rule in moduleOf {
       try Self.checkName(Self.pair(rule, option: "--module-of").1, option: "--module-of")
     }
-    let mixes = MixTables.all.map(\.name)
+    let mixes = MixTables.names
     for rule in mixOf {
       let mix = try Self.pair(rule, option: "--mix-of").1
       guard mixes.contains(mix) || mix.isTablePath else {

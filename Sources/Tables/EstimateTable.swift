@@ -22,6 +22,8 @@ public struct NoDetails: Sendable {}
 /// The object of a table while it is read.
 public struct TableDetailsReader {
   package var object: JSONObjectReader
+  /// The table's name; empty when it is missing.
+  package let name: String
 }
 
 extension TableParameter where Details == NoDetails {
@@ -79,7 +81,7 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
         }
         entries.finish()
       }
-      var rest = TableDetailsReader(object: reader)
+      var rest = TableDetailsReader(object: reader, name: name ?? "")
       details = Parameter.readDetails(from: &rest)
       rest.object.finish()
     }
@@ -92,20 +94,6 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
     self.note = note ?? ""
     self.estimates = complete
     self.details = details
-  }
-
-  /// The embedded tables of one folder.
-  package static func embedded(
-    _ tables: [String: [(file: String, text: String)]],
-    folder: String
-  ) -> [Self] {
-    (tables[folder] ?? []).map { table in
-      do {
-        return try Self(reading: SourceText(path: table.file, bytes: Array(table.text.utf8)))
-      } catch {
-        preconditionFailure("an embedded table is wrong:\n\(error)")
-      }
-    }
   }
 }
 

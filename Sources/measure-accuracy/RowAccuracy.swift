@@ -19,7 +19,7 @@ struct RowAccuracy {
 
   init(of path: String) throws {
     let table = try Columns(contentsOf: path, separator: "\t")
-    guard let emulator = EmulatorTables.all.first(where: { $0.name == "fex" }) else {
+    guard let emulator = EmulatorTables.named("fex") else {
       fatalError("there is no emulator table named fex")
     }
     var sums: [String: Sums] = [:]

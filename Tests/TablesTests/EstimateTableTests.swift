@@ -22,7 +22,7 @@ struct EstimateTableTests {
   }
 
   /// A table with one of its parts replaced.
-  private func table(
+  private static func table(
     format: String = #""format": 1,"#,
     power: String = #"{ "low": 5, "default": 7.5, "high": 60, "source": "the box" }"#,
     share: String = #"{ "value": 0.25, "source": "measured" }"#
@@ -42,7 +42,7 @@ struct EstimateTableTests {
   }
 
   @Test func `a table has a name, a title, a note and its values with their sources`() throws {
-    let lamp = try LampTable(reading: SourceText(table()))
+    let lamp = try LampTable(reading: SourceText(Self.table()))
     #expect(lamp.name == "desk")
     #expect(lamp.title == "The lamp on the desk")
     #expect(lamp.note == "a made-up lamp")
@@ -100,7 +100,7 @@ struct EstimateTableTests {
     ("7.5", "values.power_w: this is a number (expected an object)"),
   ])
   func `a value without a number, an order or a source is a mistake`(value: String, part: String) {
-    let told = mistakes(in: table(power: value))
+    let told = mistakes(in: Self.table(power: value))
     #expect(told.contains(part), "\(told)")
   }
 
@@ -112,7 +112,7 @@ struct EstimateTableTests {
       )
         == #"1:52: values: the key "power_w" is missing (expected an estimate with a source)"#
     )
-    #expect(mistakes(in: table(format: "")).hasPrefix(#"1:1: the key "format" is missing"#))
+    #expect(mistakes(in: Self.table(format: "")).hasPrefix(#"1:1: the key "format" is missing"#))
     #expect(mistakes(in: "[]") == "1:1: this is an array (expected an object)")
   }
 
@@ -123,16 +123,28 @@ struct EstimateTableTests {
     #expect(values[.share] == 0.5)
   }
 
-  @Test func `embedded tables come in their order, and a wrong one is a broken promise`() async {
-    let text = table()
-    let tables = LampTable.embedded(
-      ["Lamps": [("a.json", text), ("b.json", text)]],
+  @Test func `embedded tables come in their order, and each by its name`() {
+    #expect(Lamps.all.map(\.name) == ["desk", "desk"])
+    #expect(Lamps.names == ["a", "b"])
+    #expect(Lamps.named("b")?.name == "desk")
+    #expect(Lamps.named("c") == nil)
+    #expect(TableText.texts(in: [:], folder: "Lamps").isEmpty)
+  }
+
+  @Test func `an embedded table that is wrong is a broken promise`() async {
+    await #expect(processExitsWith: .failure) { _ = BrokenLamps.named("a") }
+  }
+
+  private enum Lamps: EmbeddedTables {
+    static let all: [LampTable] = readAll()
+    static let texts = TableText.texts(
+      in: ["Lamps": [("a.json", table()), ("b.json", table())]],
       folder: "Lamps"
     )
-    #expect(tables.map(\.name) == ["desk", "desk"])
-    #expect(LampTable.embedded([:], folder: "Lamps").isEmpty)
-    await #expect(processExitsWith: .failure) {
-      _ = LampTable.embedded(["Lamps": [("a.json", "{}")]], folder: "Lamps")
-    }
+  }
+
+  private enum BrokenLamps: EmbeddedTables {
+    static let all: [LampTable] = readAll()
+    static let texts = TableText.texts(in: ["Lamps": [("a.json", "{}")]], folder: "Lamps")
   }
 }
