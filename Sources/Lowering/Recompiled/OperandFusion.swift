@@ -5,8 +5,12 @@ extension BlockPasses {
   /// Fuses operations whose result is used once with the operation that uses it.
   mutating func fuseOperands() {
     var index = 0
+    // What was moved behind an operation does not move others in turn, or two would change places
+    // for ever.
+    var settled = -1
     while index < operations.count {
-      if settleOperands(index) {
+      if index > settled, settleOperands(index) {
+        settled = index
         index -= 1
       }
       var tries = 0
