@@ -8,6 +8,8 @@ public import Workloads
 /// cache misses and mispredicted branches, and those take the place of what a mix assumes. Without
 /// `--dump-instr=yes` the size of the code is assumed. Several files of one run are added up.
 ///
+/// With the files that ran, bodies are machine code (`ImportOptions.objects`); else they are mixes.
+///
 /// Every object becomes a module. What plays the role of Windows' own modules is native from the
 /// start; see `ImportOptions` for naming others. Not recorded: which calls go through pointers,
 /// the order of calls (that of the code is taken), and what ran at the same time.

@@ -2,6 +2,8 @@ package import HostCode
 package import X64Decoding
 
 /// Where a translator keeps x64's state, by the Arm64EC mapping.
+///
+/// But for `rsp`, which Arm64EC has in `sp`: A64 does not address by that unless it is aligned.
 package enum GuestRegisters {
   /// `rax` to `r15`.
   private static let general: [16 of HostRegister] = [

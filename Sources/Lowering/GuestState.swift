@@ -1,7 +1,6 @@
 internal import HostCode
 
 /// The guest's state that is not in registers, as offsets from `GuestRegisters.state`.
-///
 package enum GuestState {
   /// The upper halves of the 16 `ymm` registers, 16 bytes each, where a pair of stores reaches them.
   package static let upperHalves: Int64 = 0

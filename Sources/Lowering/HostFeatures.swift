@@ -5,7 +5,7 @@ package struct HostFeatures: OptionSet, Hashable, Sendable {
   package var rawValue: UInt16
   package init(rawValue: UInt16) { self.rawValue = rawValue }
 
-  /// `cfinv`, `rmif`, `setf8`, and with them `axflag`.
+  /// `cfinv`, `rmif`, `setf8`; and `axflag`, which is FLAGM2's and taken to come with them.
   package static let flagManipulation = Self(rawValue: 1 << 0)
   /// FPCR.NEP: scalar operations keep the upper lanes of their destination.
   package static let alternateFloat = Self(rawValue: 1 << 1)

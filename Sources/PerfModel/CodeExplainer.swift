@@ -10,7 +10,8 @@ internal import X64Decoding
 
 /// Tells what becomes of machine code, instruction by instruction.
 ///
-///     var explainer = try CodeExplainer(guest: .x64, emulator: "fex", flagsAreLive: true)
+///     let fex = try TableLibrary().emulator("fex")
+///     var explainer = try CodeExplainer(guest: .x64, emulator: fex, flagsAreLive: true)
 ///     let block = explainer.block(of: [0x48, 0x01, 0xD8])
 public struct CodeExplainer {
   /// Whose code it is.
@@ -35,7 +36,7 @@ public struct CodeExplainer {
   ///   - emulator: The emulator table.
   ///   - hostFeatures: The features of the host, with commas between them; the usual ones of the
   ///     emulator when nil.
-  ///   - flagsAreLive: Whether all flags are used behind the code, or none.
+  ///   - flagsAreLive: Whether all flags are used behind a block that stands alone, or none.
   /// - Throws: A message when this build cannot read x64 code, or a feature is not known.
   public init(
     guest: Guest,
