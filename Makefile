@@ -1,5 +1,5 @@
 # Every target is a script; see the first lines of each for what it does.
-.PHONY: help demo test check format bench documentation recorder clean
+.PHONY: help demo test check format bench accuracy documentation recorder clean
 
 help:
 	@echo 'make demo            build, and show the timing curve of a recorded program'
@@ -7,6 +7,7 @@ help:
 	@echo 'make check           check everything: format, builds, tests, profiles, documentation'
 	@echo 'make format          format all Swift files'
 	@echo 'make bench           measure time, memory and instructions against the goals'
+	@echo 'make accuracy        measure predictions against counts, and write Documentation/Accuracy.md'
 	@echo 'make documentation   build the documentation'
 	@echo 'make recorder        build the plugin for QEMU that perfmodel record uses'
 	@echo 'make clean           remove what was built'
@@ -25,6 +26,9 @@ format:
 
 bench:
 	@Benchmarks/run
+
+accuracy:
+	@Scripts/accuracy
 
 documentation:
 	@Scripts/documentation

@@ -180,7 +180,9 @@ public struct CodeExplainer {
       offset = end
       first = last
     }
-    if offset < bytes.endIndex { instructions.append(cutOff(bytes[offset...])) }
+    if block.missingInstructions > 0, offset < bytes.endIndex {
+      instructions.append(cutOff(bytes[offset...]))
+    }
     return CodeExplanation.Block(
       place: profile.place(of: block.index),
       executions: block.executions,

@@ -77,14 +77,13 @@ package struct LoweredProgram: Sendable {
       )
       ends.append(contentsOf: lowering.ends)
       isKnown.append(contentsOf: lowering.isKnown)
-      let missing = max(0, Int(profile.blocks[block.index].instructions) - block.instructions.count)
       let exit = lowering.exit
       let always = UInt64(operations.count - start - exit.count)
       blocks[block.index] = Block(
         operations: start..<operations.count,
         exit: exit,
         exits: exits,
-        unknownInstructions: unknown + missing,
+        unknownInstructions: unknown + block.missingInstructions,
         executedOperations: saturated(block.executions, always, exits, UInt64(exit.count))
       )
     }

@@ -26,8 +26,10 @@ package struct RecompiledOperations: Sendable {
   /// Lowers a recording that has been decoded.
   package init(of code: RecordedCode, _ profile: BlockProfile) {
     var instructions = Array(repeating: code.instructions[..<0], count: profile.blocks.count)
+    var missing = Array(repeating: 0, count: profile.blocks.count)
     for block in code.blocks {
       instructions[block.index] = code.instructions[block.instructions]
+      missing[block.index] = block.missingInstructions
     }
     let program = RecompiledProgram(of: profile, code: instructions)
     var lowering = RecompiledLowering()
@@ -42,12 +44,11 @@ package struct RecompiledOperations: Sendable {
         in: program.surroundings[index],
         into: &operations
       )
-      let missing = max(0, Int(block.instructions) - instructions[index].count)
       blocks.append(
         Block(
           operations: start..<operations.count,
           pricedOperations: operations[start...].count { $0.origin.isPriced },
-          unknownInstructions: unknown + missing
+          unknownInstructions: unknown + missing[index]
         )
       )
     }

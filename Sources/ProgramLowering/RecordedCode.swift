@@ -31,6 +31,8 @@ package struct RecordedCode: Sendable {
     package var flagsLost: X64Flags
     /// The place of the code behind the call at its end; nil for other ends and where none ran.
     package var continuation: Int?
+    /// How many of its instructions are not among `instructions`: cut off, or not in its bytes.
+    package var missingInstructions: Int
   }
 
   /// A way from a block to the place of another.
@@ -61,6 +63,7 @@ package struct RecordedCode: Sendable {
       let end = decoder.decode(profile.code(of: block), into: &buffer)
       add(block, at: index, isWhole: end == .complete, buffer)
     }
+    for place in blocks.indices { dropNextBlock(at: place) }
     connect(profile, order: order)
     isContinuation = Array(repeating: false, count: blocks.count)
     for place in blocks.indices where blocks[place].branch.isCall {
@@ -98,9 +101,24 @@ package struct RecordedCode: Sendable {
         target: isJump ? last?.target(at: block.end &- UInt64(last?.length ?? 0)) : nil,
         edges: 0..<0,
         flagsUsed: used,
-        flagsLost: lost
+        flagsLost: lost,
+        missingInstructions: max(0, Int(block.instructions) - code.count)
       )
     )
+  }
+
+  /// Takes from a block the instruction that it is cut off in when another block begins there.
+  ///
+  /// QEMU ends a block before an instruction that lies on two pages, but tells the first bytes of
+  /// that instruction, and counts it, as the block's last. It runs in the block that begins there.
+  private mutating func dropNextBlock(at place: Int) {
+    let block = blocks[place]
+    guard block.missingInstructions == 1 else { return }
+    let size = instructions[block.instructions].reduce(0) { $0 &+ UInt64($1.length) }
+    let start = block.address &+ size
+    guard start < block.end, start > block.address, self.place(at: start) != nil else { return }
+    blocks[place].end = start
+    blocks[place].missingInstructions = 0
   }
 
   /// Puts the edges in the order of the places that they lead from.

@@ -32,13 +32,13 @@ struct ProgramAccuracy {
         rows.append([name, "\(UInt64(predicted))", "\(UInt64(true_))", percent(error)])
       }
       add(
-        estimate.total.emulatedInstructions.map(Double.init),
+        estimate.total.emulatedInstructions.map { Double($0) },
         "emulated_a64_instructions",
         &emulated,
         &emulatedErrors
       )
       add(
-        estimate.total.recompiledInstructions.map(Double.init),
+        estimate.total.recompiledInstructions.map { Double($0) },
         "native_a64_app_instructions",
         &recompiled,
         &recompiledErrors

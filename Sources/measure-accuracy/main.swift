@@ -1,18 +1,22 @@
 import PerfModel
 
-// Writes the tables of `Documentation/Accuracy.md` from the data that a folder holds.
+// Writes the tables of `Documentation/Accuracy.md`.
 //
-//     measure-accuracy DATA [KERNELS]
+//     measure-accuracy DATA RECORDINGS
 //
-// DATA has `blocks/` and `translators/`, KERNELS the recordings of the programs in
-// `Tests/Kernels`. What is not there is not measured, and said so.
+// DATA has `blocks/` and `translators/`, RECORDINGS `kernels/` (of `Tests/Kernels/record`) and
+// `pairs/` (of `Scripts/record-pairs`). What is not in RECORDINGS is not measured, and said so.
 
 let arguments = CommandLine.arguments.dropFirst()
-guard let data = arguments.first, arguments.count <= 2 else {
-  fatalError("usage: measure-accuracy DATA [KERNELS]")
+guard arguments.count == 2, let data = arguments.first, let recordings = arguments.last else {
+  fatalError("usage: measure-accuracy DATA RECORDINGS")
 }
 print(try ProgramAccuracy(in: data + "/blocks").report)
+print(try PairAccuracy(in: recordings + "/pairs").report)
 print(try RowAccuracy(of: data + "/translators/fex-host-counts.tsv").report)
-if let kernels = arguments.dropFirst().first {
-  print(try KernelAccuracy(in: kernels, truth: data + "/translators/box64-kernels.tsv").report)
-}
+print(
+  try KernelAccuracy(
+    in: recordings + "/kernels",
+    truth: data + "/translators/box64-kernels.tsv"
+  ).report
+)

@@ -46,6 +46,7 @@ let exceptions: [String: Set<String>] = [
   "PerfModelCLI": [
     "ArgumentParser", "Darwin", "Foundation", "FoundationEssentials", "Glibc", "Musl",
   ],
+  "measure-accuracy": ["Foundation", "FoundationEssentials"],
   "perfmodel-tool": ["PerfModelCLI"],
   "embed-tables": ["Foundation", "FoundationEssentials"],
   "EmbedTables": ["PackagePlugin"],

@@ -122,4 +122,17 @@ struct LoweredProgramTests {
     #expect(program.blocks[0].unknownInstructions == 1)
     #expect(opcodes(program, 0) == [.add])
   }
+
+  @Test func `an instruction on two pages runs in its own block only`() throws {
+    let program = try lowered(
+      """
+      block 1ffd 3 2 01d841
+      block 1fff 3 1 4139c0
+      edge 1ffd 1fff 3
+      """
+    )
+    #expect(program.blocks[0].unknownInstructions == 0)
+    #expect(opcodes(program, 0) == [.add])
+    #expect(program.blocks[1].unknownInstructions == 0)
+  }
 }
