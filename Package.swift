@@ -103,12 +103,22 @@ let package = Package(
       plugins: ["EmbedTables"]
     ),
 
-    // MARK: Layer 5: counts meet costs
+    // MARK: Layer 5: recorded code meets the core
+    .target(
+      name: "CodeTiming",
+      dependencies: [
+        "HostCode", "Quantities", "Tables", "Workloads", "X64Decoding", "A64Decoding",
+        "ProgramLowering", "CycleEstimation",
+      ],
+      swiftSettings: settings
+    ),
+
+    // MARK: Layer 6: counts meet costs
     .target(
       name: "Costing",
       dependencies: [
         "Quantities", "Diagnostics", "Results", "Tables", "HostCode", "Workloads", "Lowering",
-        "Thunks", "ProgramLowering", "CallSimulation", "CycleEstimation",
+        "Thunks", "ProgramLowering", "CallSimulation", "CycleEstimation", "CodeTiming",
       ],
       swiftSettings: settings
     ),
@@ -146,7 +156,7 @@ let package = Package(
         "ProfileReading", "Lowering", "Thunks", "CycleEstimation", "Costing", "CallSimulation",
         "Migration", "Importing", "Reporting", "ShippedPlugins", "HostCode", "A64Decoding",
         "X64Decoding",
-        "BlockProfiles", "ProgramLowering",
+        "BlockProfiles", "ProgramLowering", "CodeTiming",
       ],
       swiftSettings: settings
     ),

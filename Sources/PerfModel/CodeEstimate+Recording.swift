@@ -1,6 +1,8 @@
 internal import A64Decoding
 internal import BlockProfiles
+internal import CodeTiming
 internal import Costing
+internal import CycleEstimation
 internal import Diagnostics
 internal import HostCode
 internal import Lowering
@@ -12,6 +14,8 @@ internal import Workloads
 extension CodeEstimate {
   /// The emulator when none is named.
   public static let usualEmulator = Profile.usualEmulator
+  /// The core when none is named.
+  public static let usualCore = Profile.usualCore
 
   /// Reads a block profile, decodes its code, and lowers it when it is x64 code.
   ///
@@ -19,6 +23,7 @@ extension CodeEstimate {
   ///   - path: The path of the block profile.
   ///   - appOnly: Whether the C library, its parts and the dynamic loader are left out.
   ///   - emulator: The name or path of the emulator table, for x64 code.
+  ///   - core: The name or path of the core table.
   ///   - hostFeatures: The features of the host, with commas between them; the usual ones of the
   ///     emulator when nil.
   /// - Throws: Every mistake in the file and the names; that this build cannot read x64 code.
@@ -26,15 +31,17 @@ extension CodeEstimate {
     recordingAt path: String,
     appOnly: Bool = false,
     emulator: String? = nil,
+    core: String? = nil,
     hostFeatures: String? = nil
   ) throws {
     let profile = try BlockProfile(contentsOf: path)
     let table = try TableLibrary().emulator(emulator ?? Self.usualEmulator)
+    let coreTable = try TableLibrary().core(core ?? Self.usualCore)
     let features = try hostFeatures.map { try HostFeatureList(parsing: $0) }
     let counts =
       switch profile.guest {
-      case .a64: Self.countA64(profile)
-      case .x64: try Self.countX64(profile, as: table.habits(on: features))
+      case .a64: Self.countA64(profile, on: coreTable)
+      case .x64: try Self.countX64(profile, by: table, features, on: coreTable)
       }
     let isEmulated = profile.guest == .x64
     var parts = profile.modules.map { module in
@@ -47,6 +54,7 @@ extension CodeEstimate {
     for (block, count) in zip(profile.blocks, counts) {
       parts[block.module].executedInstructions += block.executions * UInt64(block.instructions)
       parts[block.module].knownInstructions += block.executions * UInt64(count.known)
+      parts[block.module].cycles += count.cycles
       guard isEmulated else { continue }
       parts[block.module].emulatedInstructions?.addSaturating(count.emulated)
       parts[block.module].recompiledInstructions?.addSaturating(count.recompiled)
@@ -59,6 +67,7 @@ extension CodeEstimate {
       file: path,
       guest: profile.guest.rawValue,
       emulator: isEmulated ? table.name : nil,
+      core: coreTable.name,
       modules: modules.enumerated()
         .sorted { first, second in
           (second.element.executedInstructions, first.offset)
@@ -77,26 +86,39 @@ extension CodeEstimate {
     var emulated: UInt64 = 0
     /// The A64 instructions of recompiled code, all executions together.
     var recompiled: UInt64 = 0
+    /// The cycles of all executions together.
+    var cycles = Cycles()
   }
 
-  private static func countA64(_ profile: BlockProfile) -> [Count] {
-    profile.blocks.map { block in
-      let code = profile.code(of: block)
-      let known = stride(from: code.startIndex, to: code.endIndex - 3, by: 4).count { offset in
-        let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(code[offset + $1]) << UInt32(8 * $1) }
-        return A64Decoder.decode(word).opcode != .unknown
-      }
-      return Count(known: known)
+  private static func countA64(_ profile: BlockProfile, on core: CoreTable) -> [Count] {
+    let graph = CodeGraph(ofA64: profile)
+    let timed = TimedCode(graph, on: core)
+    return graph.blocks.enumerated().map { index, block in
+      var count = Count(
+        known: graph.operations[block.operations].count { $0.opcode != .unknown }
+      )
+      count.cycles.native = timed.running[index] * block.executions
+      count.cycles.isolated = timed.isolated[index] * block.executions
+      return count
     }
   }
 
   private static func countX64(
     _ profile: BlockProfile,
-    as habits: TranslatorHabits
+    by emulator: EmulatorTable,
+    _ features: HostFeatureList?,
+    on core: CoreTable
   ) throws(InvalidInput) -> [Count] {
     let code = try RecordedCode(of: profile)
+    let habits = emulator.habits(on: features, core: core)
     let emulated = LoweredProgram(of: code, profile, habits: habits)
     let recompiled = RecompiledOperations(of: code, profile)
+    let emulatedCode = TimedCode(
+      CodeGraph(emulated, of: code, profile),
+      on: core,
+      hasHardwareOrder: emulator.hasHardwareOrder(on: core)
+    )
+    let recompiledCode = TimedCode(CodeGraph(recompiled, of: code, profile), on: core)
     return profile.blocks.indices.map { index in
       let block = profile.blocks[index]
       let unknown = max(
@@ -106,11 +128,17 @@ extension CodeEstimate {
       let (product, isTooMuch) = block.executions.multipliedReportingOverflow(
         by: UInt64(recompiled.blocks[index].pricedOperations)
       )
-      return Count(
+      var count = Count(
         known: max(0, Int(block.instructions) - unknown),
         emulated: emulated.blocks[index].executedOperations,
         recompiled: isTooMuch ? .max : product
       )
+      let executions = Double(block.executions)
+      count.cycles.emulated = emulatedCode.running[index] * executions
+      count.cycles.recompiled = recompiledCode.running[index] * executions
+      count.cycles.isolated = recompiledCode.isolated[index] * executions
+      count.cycles.isolatedEmulated = emulatedCode.isolated[index] * executions
+      return count
     }
   }
 

@@ -8,7 +8,8 @@ struct EstimateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "estimate",
     abstract: """
-      Show what a recorded program executed, by module, and the A64 instructions that it takes.
+      Show what a recorded program executed, by module, and the A64 instructions and cycles that it
+      takes.
       """
   )
 
@@ -26,6 +27,9 @@ struct EstimateCommand: ParsableCommand {
   @Option(help: "An emulator table: a name from 'list emulators', or the path of a JSON file.")
   var emulator = CodeEstimate.usualEmulator
 
+  @Option(help: "A core table: a name from 'list cores', or the path of a JSON file.")
+  var core = CodeEstimate.usualCore
+
   @Option(help: "Features of the host such as FLAGM,AFP, in place of the emulator's usual host.")
   var hostFeatures: String?
 
@@ -37,6 +41,7 @@ struct EstimateCommand: ParsableCommand {
       recordingAt: file,
       appOnly: appOnly,
       emulator: emulator,
+      core: core,
       hostFeatures: hostFeatures
     )
     switch format {

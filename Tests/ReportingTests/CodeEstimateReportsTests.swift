@@ -7,6 +7,7 @@ struct CodeEstimateReportsTests {
   private static let estimate = CodeEstimate(
     file: "app.blocks",
     guest: "x86_64",
+    core: "oryon-1",
     modules: [
       .init(name: "app", executedInstructions: 3_000_000, knownInstructions: 2_999_000),
       .init(name: "libz.so.1", executedInstructions: 1_000, knownInstructions: 1_000),
@@ -18,7 +19,7 @@ struct CodeEstimateReportsTests {
     #expect(
       CodeEstimateReports.table(Self.estimate, in: ReportStyle(width: 80)) == """
         app.blocks
-        x86_64 code
+        x86_64 code, cycles on oryon-1
 
         Executed instructions
           module      executed  coverage
@@ -40,6 +41,7 @@ struct CodeEstimateReportsTests {
         {
           "file": "app.blocks",
           "guest": "x86_64",
+          "core": "oryon-1",
           "modules": [
             {
               "name": "app",
@@ -80,5 +82,21 @@ struct CodeEstimateReportsTests {
     #expect(table.contains("total      3,001,000     100 %  6,002,500"))
     #expect(CodeEstimateReports.json(estimate).contains("\"emulated_instructions\": 6002500"))
     #expect(!table.contains("recompiled"))
+  }
+
+  @Test func `cycles have columns while there is room, and keys of whole numbers`() {
+    var estimate = Self.estimate
+    estimate.modules[0].cycles.emulated = 4_000_000.4
+    estimate.modules[1].cycles.emulated = 2_000.4
+    estimate.modules[0].cycles.isolated = 3_000_000
+    let wide = CodeEstimateReports.table(estimate, in: ReportStyle(width: 120))
+    #expect(wide.contains("executed  coverage     cycles   isolated"))
+    #expect(wide.contains("3,001,000     100 %  4,002,001  3,000,000"))
+    #expect(!wide.contains("native cycles"))
+    let narrow = CodeEstimateReports.table(estimate, in: ReportStyle(width: 48))
+    #expect(narrow.contains("100 %  4,002,001\n"))
+    let json = CodeEstimateReports.json(estimate)
+    #expect(json.contains("\"emulated_cycles\": 4002001,\n    \"isolated_cycles\": 3000000"))
+    #expect(!json.contains("recompiled_cycles"))
   }
 }

@@ -40,8 +40,11 @@ struct PipelineState: Sendable {
     front.reset()
     window.reset()
     queues.reset()
-    storedAt.removeAll(keepingCapacity: true)
-    for _ in 0..<operations { storedAt.append(0) }
+    // A block on its own never asks when something was stored.
+    if !isAlone || storedAt.count < operations {
+      storedAt.removeAll(keepingCapacity: true)
+      for _ in 0..<operations { storedAt.append(0) }
+    }
     lastLoadIssue = 0
     lastStoreIssue = 0
     trace.removeAll()

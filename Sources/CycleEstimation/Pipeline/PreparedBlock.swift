@@ -22,6 +22,18 @@ struct PreparedBlock: Sendable {
     writes.removeAll(keepingCapacity: true)
     uses.removeAll(keepingCapacity: true)
     microOps = 0
+    add(block, table: table, end: end, isAlone: isAlone, calendar: &calendar)
+  }
+
+  /// Looks up a block behind those that are there.
+  mutating func add(
+    _ block: ArraySlice<HostOperation>,
+    table: PipelineTable,
+    end: RangeEnd,
+    isAlone: Bool,
+    calendar: inout PortCalendar
+  ) {
+    let start = operations.count
     for operation in block {
       if isAlone && operation.isCall {
         operations.append(.nothing)
@@ -29,7 +41,7 @@ struct PreparedBlock: Sendable {
         append(operation, table, end, isAlone, &calendar)
       }
     }
-    linkMemory(of: block)
+    linkMemory(of: block, from: start)
   }
 
   private mutating func append(
@@ -118,15 +130,16 @@ struct PreparedBlock: Sendable {
   }
 
   /// Finds for every load the store of the block that it reads from.
-  private mutating func linkMemory(of block: ArraySlice<HostOperation>) {
-    guard operations.contains(where: { $0.isLoad }), operations.contains(where: { $0.isStore })
+  private mutating func linkMemory(of block: ArraySlice<HostOperation>, from start: Int) {
+    guard operations[start...].contains(where: { $0.isLoad }),
+      operations[start...].contains(where: { $0.isStore })
     else { return }
     places.reset()
     // Twice, so that a load sees the stores of the iteration before.
     for _ in 0..<2 {
       for (index, operation) in block.enumerated() {
         if operation.isLoad && !operation.isAtomic, let store = places.store(before: operation) {
-          operations[index].source = store
+          operations[start + index].source = start + store
         }
         places.pass(operation, at: index)
       }
