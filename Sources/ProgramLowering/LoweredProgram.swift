@@ -21,6 +21,10 @@ package struct LoweredProgram: Sendable {
     package var exit: Range<Int>
     /// How often its jump left the translation.
     package var exits: UInt64
+    /// Those among them of a repeated string instruction.
+    package var repeated: Range<Int>
+    /// How often those run, elements of all executions together, in runs of all of them.
+    package var repetitions: UInt64
     /// The instructions that are not covered, one that is cut off among them.
     package var unknownInstructions: Int
     /// The operations that ran, all executions together.
@@ -50,6 +54,7 @@ package struct LoweredProgram: Sendable {
   package init(of code: RecordedCode, _ profile: BlockProfile, habits: TranslatorHabits) {
     let translations = Translations(of: code, habits: habits)
     let flow = TranslationFlow(of: code, in: translations, habits: habits)
+    let repetition = StringRepetition(of: code, habits: habits)
     let flags = TranslationFlags(of: code, in: translations, habits: habits)
     var lowering = EmulatedLowering(habits: habits)
     operations.reserveCapacity(code.instructions.count * 3)
@@ -59,6 +64,8 @@ package struct LoweredProgram: Sendable {
       operations: 0..<0,
       exit: 0..<0,
       exits: 0,
+      repeated: 0..<0,
+      repetitions: 0,
       unknownInstructions: 0,
       executedOperations: 0
     )
@@ -78,13 +85,24 @@ package struct LoweredProgram: Sendable {
       ends.append(contentsOf: lowering.ends)
       isKnown.append(contentsOf: lowering.isKnown)
       let exit = lowering.exit
-      let always = UInt64(operations.count - start - exit.count)
+      let last = lowering.ends.suffix(2)
+      let lastStart = last.count == 2 ? last[last.startIndex] : start
+      let lastEnd = exit.isEmpty ? last.last ?? start : min(last.last ?? start, exit.lowerBound)
+      var repeated = lastStart..<max(lastStart, lastEnd)
+      let repetitions = repetition.executions(at: place, ofOperations: repeated.count)
+      if repetitions == nil { repeated = start..<start }
+      let always = UInt64(operations.count - start - exit.count - repeated.count)
       blocks[block.index] = Block(
         operations: start..<operations.count,
         exit: exit,
         exits: exits,
+        repeated: repeated,
+        repetitions: repetitions ?? 0,
         unknownInstructions: unknown + block.missingInstructions,
-        executedOperations: saturated(block.executions, always, exits, UInt64(exit.count))
+        executedOperations: saturatedSum([
+          (block.executions, always), (exits, UInt64(exit.count)),
+          (repetitions ?? 0, UInt64(repeated.count)),
+        ])
       )
     }
   }
@@ -98,10 +116,14 @@ package struct LoweredProgram: Sendable {
   }
 }
 
-/// Two products added, or the greatest number where that is too small.
-private func saturated(_ a: UInt64, _ b: UInt64, _ c: UInt64, _ d: UInt64) -> UInt64 {
-  let first = a.multipliedReportingOverflow(by: b)
-  let second = c.multipliedReportingOverflow(by: d)
-  let sum = first.partialValue.addingReportingOverflow(second.partialValue)
-  return first.overflow || second.overflow || sum.overflow ? .max : sum.partialValue
+/// Products added, or the greatest number where that is too small.
+private func saturatedSum(_ products: [(UInt64, UInt64)]) -> UInt64 {
+  var sum: UInt64 = 0
+  for (count, each) in products {
+    let product = count.multipliedReportingOverflow(by: each)
+    let next = sum.addingReportingOverflow(product.partialValue)
+    if product.overflow || next.overflow { return .max }
+    sum = next.partialValue
+  }
+  return sum
 }

@@ -135,4 +135,25 @@ struct LoweredProgramTests {
     #expect(opcodes(program, 0) == [.add])
     #expect(program.blocks[1].unknownInstructions == 0)
   }
+
+  @Test func `elements of a string are moved in the loops of the translator`() throws {
+    // mov eax, ebx; rep movsb: 10 times, 100 elements each.
+    let program = try lowered(
+      """
+      block 1000 10 2 89d8f3a4
+      block 1002 990 1 f3a4
+      block 1004 10 1 c3
+      edge 1000 1002 10
+      edge 1002 1002 980
+      edge 1002 1004 10
+      """
+    )
+    // Four operations for each byte, and four around them.
+    let block = program.blocks[0]
+    let rest = UInt64(block.operations.count - block.repeated.count - block.exit.count)
+    let all = Double(block.executedOperations - 10 * rest)
+    #expect(abs(all - 10 * (4 + 4 * 100)) < 12)
+    #expect(program.blocks[1].repetitions == 0)
+    #expect(program.blocks[1].executedOperations <= 10)
+  }
 }
