@@ -1,17 +1,17 @@
 internal import A64Decoding
 internal import BlockProfiles
+public import CycleEstimation
 public import Diagnostics
 internal import HostCode
 public import Lowering
-internal import ProgramLowering
 public import Results
-internal import Workloads
 internal import X64Decoding
 
-/// Tells what becomes of machine code, instruction by instruction.
+/// Tells what becomes of machine code, instruction by instruction, and how that runs on a core.
 ///
 ///     let fex = try TableLibrary().emulator("fex")
-///     var explainer = try CodeExplainer(guest: .x64, emulator: fex, flagsAreLive: true)
+///     let oryon = try TableLibrary().core("oryon-1")
+///     var explainer = try CodeExplainer(guest: .x64, emulator: fex, core: oryon)
 ///     let block = explainer.block(of: [0x48, 0x01, 0xD8])
 public struct CodeExplainer {
   /// Whose code it is.
@@ -19,21 +19,50 @@ public struct CodeExplainer {
     case x64, a64
   }
 
-  private let guest: Guest
+  /// Two ways to make A64 code of x64 code.
+  public enum Setting: String, CaseIterable, Sendable {
+    case emulated, recompiled
+  }
+
+  /// Which timeline to add to blocks.
+  public struct TimelineRequest: Sendable {
+    /// Of what x64 code became; A64 code has one setting.
+    public var setting: Setting
+    /// How many iterations, from the start.
+    public var iterations: Int
+
+    /// Makes a request.
+    ///
+    /// - Parameters:
+    ///   - setting: Of what x64 code became.
+    ///   - iterations: How many iterations, from the start.
+    public init(setting: Setting = .emulated, iterations: Int = 3) {
+      self.setting = setting
+      self.iterations = iterations
+    }
+  }
+
+  /// The timeline that blocks get; none without a core.
+  public var timeline: TimelineRequest?
+
+  let guest: Guest
+  let decoder: X64Decoder?
+  var emulated: EmulatedLowering
+  var timer: BlockTimer?
   private let flagsAreLive: Bool
-  private let decoder: X64Decoder?
   private let emulator: String
   private let features: [String]
-  private var emulated: EmulatedLowering
   private var recompiled = RecompiledLowering()
   private var instructions: [X64Instruction] = []
   private var operations: [HostOperation] = []
+  private var compiled: [HostOperation] = []
 
   /// Makes an explainer.
   ///
   /// - Parameters:
   ///   - guest: Whose code it is.
   ///   - emulator: The emulator table.
+  ///   - core: The core that blocks run on; no cycles when nil.
   ///   - hostFeatures: The features of the host, with commas between them; the usual ones of the
   ///     emulator when nil.
   ///   - flagsAreLive: Whether all flags are used behind a block that stands alone, or none.
@@ -41,12 +70,14 @@ public struct CodeExplainer {
   public init(
     guest: Guest,
     emulator: EmulatorTable,
+    core: CoreTable? = nil,
     hostFeatures: String? = nil,
     flagsAreLive: Bool = true
   ) throws(InvalidInput) {
     self.guest = guest
     self.flagsAreLive = flagsAreLive
     self.emulator = emulator.name
+    timer = core.map { BlockTimer(core: $0) }
     var list: HostFeatureList?
     if let hostFeatures { list = try HostFeatureList(parsing: hostFeatures) }
     features = (list ?? emulator.details.hostFeatures).names
@@ -60,9 +91,10 @@ public struct CodeExplainer {
 
   /// What the explanation goes by, in words.
   public var conditions: String {
-    guard guest == .x64 else { return "aarch64 code" }
+    let core = timer.map { ", on \($0.core)" } ?? ""
+    guard guest == .x64 else { return "aarch64 code" + core }
     let host = features.isEmpty ? "none" : features.joined(separator: ",")
-    return "x86_64 code under \(emulator), host features \(host)"
+    return "x86_64 code under \(emulator), host features \(host)" + core
   }
 
   /// Explains one block that stands alone.
@@ -70,7 +102,7 @@ public struct CodeExplainer {
   /// - Parameter code: Its bytes.
   /// - Returns: Its instructions with what becomes of them.
   public mutating func block(of code: [UInt8]) -> CodeExplanation.Block {
-    guard let decoder else { return Self.a64Block(of: code) }
+    guard let decoder else { return a64Block(of: code) }
     let end = decoder.decode(code[...], into: &instructions)
     operations.removeAll(keepingCapacity: true)
     let flags: X64Flags = flagsAreLive ? .arithmetic : []
@@ -87,7 +119,7 @@ public struct CodeExplainer {
           bytes: Self.hex(bytes),
           text: decoder.text(of: bytes.span) ?? "unknown",
           isKnown: isKnown,
-          operations: operations[first..<last].map { CodeExplanation.Operation($0) }
+          operations: operations[first..<last].map(explained)
         )
       )
       offset += bytes.count
@@ -96,126 +128,94 @@ public struct CodeExplainer {
     if case .truncated(let start) = end { result.append(Self.cutOff(code[start...])) }
     var surroundings = Surroundings()
     surroundings.flagsLiveOut = flags
-    operations.removeAll(keepingCapacity: true)
-    _ = recompiled.lower(instructions[...], in: surroundings, into: &operations)
-    return CodeExplanation.Block(
-      instructions: result,
-      recompiled: operations.filter(\.origin.isPriced).map { CodeExplanation.Operation($0) }
-    )
+    compiled.removeAll(keepingCapacity: true)
+    _ = recompiled.lower(instructions[...], in: surroundings, into: &compiled)
+    var block = CodeExplanation.Block(instructions: result)
+    finish(&block, operations[...], recompiled: compiled.filter(\.origin.isPriced))
+    return block
   }
 
-  /// Explains the blocks of a recording for which an emulator runs the most instructions.
-  ///
-  /// They are shown in the context of the whole recording, whatever was said of flags.
+  /// Adds what a compiler would have made, and how all of it runs.
   ///
   /// - Parameters:
-  ///   - count: The number of blocks.
-  ///   - path: The path of the block profile.
-  /// - Returns: The blocks, the dearest first.
-  /// - Throws: Every mistake in the file; that it is of another guest.
-  public func hottestBlocks(
-    _ count: Int,
-    ofRecordingAt path: String
-  ) throws(InvalidInput) -> [CodeExplanation.Block] {
-    let profile = try BlockProfile(contentsOf: path)
-    guard (profile.guest == .x64) == (guest == .x64) else {
-      throw InvalidInput([
-        Diagnostic(
-          path: path,
-          message: "this is a recording of \(profile.guest.rawValue) code",
-          hint: "say --guest \(profile.guest == .x64 ? "x64" : "a64")"
-        )
-      ])
+  ///   - block: The block.
+  ///   - operations: Its operations that run.
+  ///   - omitted: Where the operations of the block that hardly ever run stand; they have no cost.
+  ///   - recompiled: What a compiler would have made of it.
+  mutating func finish(
+    _ block: inout CodeExplanation.Block,
+    _ operations: ArraySlice<HostOperation>,
+    omitted: Range<Int> = 0..<0,
+    recompiled: [HostOperation]? = nil
+  ) {
+    block.recompiled = recompiled.map { $0.map(explained) }
+    guard var timer else { return }
+    let own = timer.timing(of: operations)
+    block.timing = own.timing
+    block.forEachOperation { position, operation in
+      if omitted.contains(position) { operation.cost = nil }
     }
-    guard let decoder else {
-      let ranked = profile.blocks.indices.sorted { first, second in
-        let (one, two) = (profile.blocks[first], profile.blocks[second])
-        return (two.executions * UInt64(two.instructions), first)
-          < (one.executions * UInt64(one.instructions), second)
-      }
-      return ranked.prefix(count).map { index in
-        var block = Self.a64Block(of: Array(profile.code(of: profile.blocks[index])))
-        block.place = profile.place(of: index)
-        block.executions = profile.blocks[index].executions
-        return block
-      }
+    var chain = own.chain.map { $0 < omitted.lowerBound ? $0 : $0 + omitted.count }[...]
+    block.forEachOperation { position, operation in
+      guard position == chain.first else { return }
+      operation.isOnChain = true
+      chain = chain.dropFirst()
     }
-    let code = try RecordedCode(of: profile)
-    let lowered = LoweredProgram(of: code, profile, habits: emulated.habits)
-    let compiled = RecompiledOperations(of: code, profile)
-    let ranked = code.blocks.sorted { first, second in
-      (lowered.blocks[second.index].executedOperations, first.index)
-        < (lowered.blocks[first.index].executedOperations, second.index)
+    if let recompiled {
+      let other = timer.timing(of: recompiled[...])
+      block.recompiledTiming = other.timing
+      for index in other.chain { block.recompiled?[index].isOnChain = true }
     }
-    return ranked.prefix(count).map { block in
-      Self.block(block, of: code, profile, lowered, compiled, decoder)
+    if let timeline {
+      let isOwn = recompiled == nil || timeline.setting == .emulated
+      block.timeline = timer.timeline(
+        of: isOwn ? operations : (recompiled ?? [])[...],
+        setting: recompiled == nil ? "native" : timeline.setting.rawValue,
+        iterations: timeline.iterations
+      )
     }
+    self.timer = timer
   }
 
-  private static func block(
-    _ block: RecordedCode.Block,
-    of code: RecordedCode,
-    _ profile: BlockProfile,
-    _ lowered: LoweredProgram,
-    _ compiled: RecompiledOperations,
-    _ decoder: X64Decoder
-  ) -> CodeExplanation.Block {
-    let bytes = profile.code(of: profile.blocks[block.index])
-    var offset = bytes.startIndex
-    var first = lowered.blocks[block.index].operations.lowerBound
-    var instructions: [CodeExplanation.Instruction] = []
-    for index in block.instructions {
-      let end = min(bytes.endIndex, offset + Int(code.instructions[index].length))
-      let own = bytes[offset..<end]
-      let last = max(first, lowered.ends[index])
-      instructions.append(
-        CodeExplanation.Instruction(
-          bytes: hex(own),
-          text: decoder.text(of: own.span, at: block.address &+ UInt64(offset - bytes.startIndex))
-            ?? "unknown",
-          isKnown: lowered.isKnown[index],
-          operations: lowered.operations[first..<last].map { CodeExplanation.Operation($0) }
-        )
-      )
-      offset = end
-      first = last
-    }
-    if block.missingInstructions > 0, offset < bytes.endIndex {
-      instructions.append(cutOff(bytes[offset...]))
-    }
-    return CodeExplanation.Block(
-      place: profile.place(of: block.index),
-      executions: block.executions,
-      instructions: instructions,
-      recompiled: compiled.operations[compiled.blocks[block.index].operations]
-        .filter(\.origin.isPriced).map { CodeExplanation.Operation($0) }
+  /// An operation as it is shown.
+  func explained(_ operation: HostOperation) -> CodeExplanation.Operation {
+    CodeExplanation.Operation(
+      text: operation.description,
+      reason: operation.origin.reason,
+      cost: timer?.cost(of: operation)
     )
   }
 
-  private static func a64Block(of code: [UInt8]) -> CodeExplanation.Block {
+  /// Explains a block of A64 code.
+  mutating func a64Block(of code: [UInt8]) -> CodeExplanation.Block {
+    operations.removeAll(keepingCapacity: true)
     var result: [CodeExplanation.Instruction] = []
     for offset in stride(from: 0, to: code.count, by: 4) {
       guard offset + 4 <= code.count else {
-        result.append(cutOff(code[offset...]))
+        result.append(Self.cutOff(code[offset...]))
         break
       }
       let bytes = code[offset..<offset + 4]
       let word = bytes.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
       let operation = A64Decoder.decode(word)
       let isKnown = operation.opcode != .unknown
+      if isKnown { operations.append(operation) }
       result.append(
         CodeExplanation.Instruction(
-          bytes: hex(bytes),
+          bytes: Self.hex(bytes),
           text: isKnown ? operation.description : "unknown",
           isKnown: isKnown,
-          operations: isKnown ? [CodeExplanation.Operation(operation)] : []
+          operations: isKnown ? [explained(operation)] : []
         )
       )
     }
-    return CodeExplanation.Block(instructions: result)
+    var block = CodeExplanation.Block(instructions: result)
+    finish(&block, operations[...])
+    return block
   }
 
-  private static func cutOff(_ bytes: ArraySlice<UInt8>) -> CodeExplanation.Instruction {
+  /// An instruction of which the end is missing.
+  static func cutOff(_ bytes: ArraySlice<UInt8>) -> CodeExplanation.Instruction {
     CodeExplanation.Instruction(
       bytes: hex(bytes),
       text: "unknown: the code ends inside an instruction",
@@ -224,7 +224,8 @@ public struct CodeExplainer {
     )
   }
 
-  private static func hex(_ bytes: ArraySlice<UInt8>) -> String {
+  /// Bytes in hexadecimal.
+  static func hex(_ bytes: ArraySlice<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(
       decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] },
@@ -233,16 +234,17 @@ public struct CodeExplainer {
   }
 }
 
-extension BlockProfile {
-  /// The module of a block, and where the block lies in it.
-  fileprivate func place(of index: Int) -> String {
-    let module = modules[blocks[index].module]
-    return "\(module.name)+0x\(String(blocks[index].address &- module.start, radix: 16))"
-  }
-}
-
-extension CodeExplanation.Operation {
-  init(_ operation: HostOperation) {
-    self.init(text: operation.description, reason: operation.origin.reason)
+extension CodeExplanation.Block {
+  /// Changes its operations, each with its position among all, in order.
+  fileprivate mutating func forEachOperation(
+    _ change: (Int, inout CodeExplanation.Operation) -> Void
+  ) {
+    var position = 0
+    for index in instructions.indices {
+      for place in instructions[index].operations.indices {
+        change(position, &instructions[index].operations[place])
+        position += 1
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ internal import Results
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Show what becomes of machine code, instruction by instruction, and why."
+    abstract: "Show what becomes of machine code and why, and how it runs on a core."
   )
 
   /// Which flags are used behind the code.
@@ -35,8 +35,34 @@ struct ExplainCommand: ParsableCommand {
   @Flag(help: "Read a block of hexadecimal code from each line of standard input.")
   var stdin = false
 
-  @Option(help: "How many of the hottest blocks of a block profile are shown.")
+  @Option(
+    help: """
+      Show so many blocks of a block profile that lose the most cycles by emulation; without it, \
+      the ten that run the most operations.
+      """
+  )
   var hottest: Int?
+
+  @Option(
+    help: """
+      A core table: a name from 'list cores', or the path of a JSON file (default: \
+      \(Profile.usualCore)). Lines of JSON that answer --stdin have cycles only with it, as they \
+      take longer.
+      """
+  )
+  var core: String?
+
+  @Flag(help: "Show when each operation was dispatched, issued, executed and retired.")
+  var timeline = false
+
+  @Option(help: "How many iterations the timeline has, 1 to 100 (default: 3).")
+  var iterations: Int?
+
+  @Option(
+    help: "Whose timeline of x64 code it is: emulated (the default) or recompiled.",
+    transform: Self.setting
+  )
+  var setting: CodeExplainer.Setting?
 
   @Option(help: "Which flags are used behind the code: live (all) or dead (none).")
   var flags = Flags.live
@@ -61,23 +87,46 @@ struct ExplainCommand: ParsableCommand {
     if let hottest, !(1...100_000).contains(hottest) {
       throw ValidationError("--hottest is a number from 1 to 100000")
     }
+    guard timeline || (iterations == nil && setting == nil) else {
+      throw ValidationError("--iterations and --setting go with --timeline")
+    }
+    if let iterations, !(1...100).contains(iterations) {
+      throw ValidationError("--iterations is a number from 1 to 100")
+    }
+    guard setting == nil || guest == .x64 else {
+      throw ValidationError("--setting goes with x64 code")
+    }
   }
 
   func run() throws {
-    let table = try TableLibrary().emulator(emulator)
+    let tables = TableLibrary()
+    // A million lines are not made to wait for cycles that nobody asked for.
+    let isQuick = stdin && format == .json && core == nil && !timeline
     var explainer = try CodeExplainer(
       guest: guest,
-      emulator: table,
+      emulator: try tables.emulator(emulator),
+      core: isQuick ? nil : try tables.core(core ?? Profile.usualCore),
       hostFeatures: hostFeatures,
       flagsAreLive: flags == .live
     )
+    if timeline {
+      explainer.timeline = CodeExplainer.TimelineRequest(
+        setting: setting ?? .emulated,
+        iterations: iterations ?? 3
+      )
+    }
     if let hex {
       let code = try HexText.bytes(in: SourceText(path: "--hex", bytes: Array(hex.utf8)))
       show([explainer.block(of: code)], by: explainer)
     } else if stdin {
       try answerLines(with: &explainer)
     } else if let file {
-      show(try explainer.hottestBlocks(hottest ?? 10, ofRecordingAt: file), by: explainer)
+      let blocks = try explainer.hottestBlocks(
+        hottest ?? 10,
+        ofRecordingAt: file,
+        by: hottest == nil ? .operations : .cycles
+      )
+      show(blocks, by: explainer)
     }
   }
 
@@ -85,6 +134,12 @@ struct ExplainCommand: ParsableCommand {
     if let guest = CodeExplainer.Guest(rawValue: name) { return guest }
     let names = CodeExplainer.Guest.allCases.map(\.rawValue).joined(separator: ", ")
     throw ValidationError("no code is that of \"\(name)\"; there are \(names)")
+  }
+
+  private static func setting(_ name: String) throws -> CodeExplainer.Setting {
+    if let setting = CodeExplainer.Setting(rawValue: name) { return setting }
+    let names = CodeExplainer.Setting.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("no setting is named \"\(name)\"; there are \(names)")
   }
 
   /// Answers every line as it comes; lines that are wrong are answered with what is wrong.

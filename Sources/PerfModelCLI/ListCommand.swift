@@ -5,6 +5,7 @@ internal import Lowering
 internal import PerfModel
 internal import Quantities
 internal import Reporting
+internal import Results
 internal import Tables
 internal import Workloads
 
@@ -34,13 +35,22 @@ struct ListCommand: ParsableCommand {
 
   func run() {
     switch subject {
-    case .cores: show(CoreTables.all)
+    case .cores: showCores()
     case .emulators: show(EmulatorTables.all)
     case .mixes: show(MixTables.all)
     case .plugins: show(WorkloadPlugins.standard.summaries)
     case .importers: show(RecordingImporters.all.map { ($0.name, $0.summary) })
     case .formats: show(CurveReporters.all.map { ($0.name, $0.summary) })
     }
+  }
+
+  private func showCores() {
+    guard !values else {
+      show(CoreTables.all) { $0.pipeline.limitsByKey }
+      return
+    }
+    let style = ReportStyle(width: Terminal.width, usesColor: Terminal.usesColor)
+    Terminal.printResult(CoreListReport.table(CoreTables.all.map { CoreSummary($0) }, in: style))
   }
 
   private func show(_ rows: [(String, String)]) {
@@ -51,19 +61,23 @@ struct ListCommand: ParsableCommand {
     }
   }
 
-  private func show<Parameter>(_ tables: [EstimateTable<Parameter>]) {
+  /// Shows the names of tables, or their values and then some more of each.
+  private func show<Parameter>(
+    _ tables: [EstimateTable<Parameter>],
+    _ more: (EstimateTable<Parameter>) -> [(key: String, value: Estimate)] = { _ in [] }
+  ) {
     guard values else {
       show(tables.map { ($0.name, $0.title) })
       return
     }
     for table in tables {
       Terminal.printResult("\(table.name): \(table.title)\n  \(table.note)\n")
-      for parameter in Parameter.allCases {
-        let estimate = table[parameter]
+      let own = Parameter.allCases.map { (key: $0.rawValue, value: table[$0]) }
+      for (key, estimate) in own + more(table) {
         let range =
           estimate.isExact
           ? "\(estimate.default)" : "\(estimate.low) … \(estimate.default) … \(estimate.high)"
-        Terminal.printResult("  \(parameter.rawValue) = \(range)\n      \(estimate.source)\n")
+        Terminal.printResult("  \(key) = \(range)\n      \(estimate.source)\n")
       }
     }
   }

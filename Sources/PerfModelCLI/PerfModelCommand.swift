@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Costing
 internal import Diagnostics
 
 #if canImport(Glibc)
@@ -21,6 +22,15 @@ public enum PerfModelCommand {
       exit(0)
     } catch let error as InvalidInput {
       Terminal.printError("\(error)")
+      exit(65)
+    } catch let error as NoSuchTable {
+      let mistake = Diagnostic(
+        path: "command line",
+        message: error.description,
+        expected: error.expected,
+        hint: error.hint
+      )
+      Terminal.printError("\(InvalidInput([mistake]))")
       exit(65)
     } catch {
       if Root.exitCode(for: error) == .failure {

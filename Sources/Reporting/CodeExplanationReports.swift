@@ -3,7 +3,7 @@ public import Results
 
 /// The reports of what becomes of machine code.
 public enum CodeExplanationReports {
-  /// A listing for a terminal: the code on the left, what becomes of it on the right.
+  /// Pages for a terminal: of each block a summary, the code beside what becomes of it, the ports.
   ///
   /// - Parameters:
   ///   - explanation: What to show.
@@ -13,7 +13,7 @@ public enum CodeExplanationReports {
     let page = TerminalPage(style: style)
     var lines = page.title(explanation.title, detail: explanation.conditions)
     for block in explanation.blocks {
-      lines += [""] + page.section(table(of: block))
+      lines += [""] + Self.lines(of: block, on: page)
     }
     if !explanation.notes.isEmpty { lines += [""] + page.list("Notes", explanation.notes) }
     return lines.joined(separator: "\n") + "\n"
@@ -23,7 +23,9 @@ public enum CodeExplanationReports {
   ///
   /// `host_instructions` counts the operations of the known instructions, `unknown` the others,
   /// `operations` are texts with `reasons` beside them (null for the program's own work), and
-  /// `recompiled_instructions` is there for x64 code.
+  /// `recompiled_instructions` is there for x64 code. Where a core was chosen, there are `cycles` per
+  /// iteration, `isolated_cycles` as llvm-mca counts them, `uops` and the `bottleneck` in words, for
+  /// x64 code each also with `recompiled_` before it.
   ///
   /// - Parameter block: What to show.
   /// - Returns: The line with its end.
@@ -31,6 +33,7 @@ public enum CodeExplanationReports {
     var members: [JSONText.Member] = []
     if let place = block.place { members.append(("place", .string(place))) }
     if let executions = block.executions { members.append(("executions", .integer(executions))) }
+    if let share = block.cycleShare { members.append(("cycle_share", .number(share))) }
     let operations = block.operations
     members += [
       ("host_instructions", .integer(UInt64(operations.count))),
@@ -44,7 +47,32 @@ public enum CodeExplanationReports {
         ("recompiled_operations", .strings(recompiled.map(\.text))),
       ]
     }
+    if let timing = block.timing { members += Self.members(of: timing, "") }
+    if let timing = block.recompiledTiming { members += Self.members(of: timing, "recompiled_") }
+    if let timeline = block.timeline { members.append(("timeline", Self.json(timeline))) }
     return JSONText.object(members).line + "\n"
+  }
+
+  private static func members(of timing: BlockTiming, _ prefix: String) -> [JSONText.Member] {
+    [
+      (prefix + "cycles", .number(timing.cycles)),
+      (prefix + "isolated_cycles", .number(timing.isolatedCycles)),
+      (prefix + "uops", .integer(UInt64(timing.microOps))),
+      (prefix + "bottleneck", .string(timing.bottleneckText)),
+    ]
+  }
+
+  private static func json(_ timeline: BlockTimeline) -> JSONText {
+    .array(
+      timeline.entries.map { entry in
+        let stages: [(String, Int)] = [
+          ("iteration", entry.iteration), ("operation", entry.operation),
+          ("dispatch", entry.dispatch), ("issue", entry.issue), ("execute", entry.complete),
+          ("retire", entry.retire),
+        ]
+        return .object(stages.map { ($0.0, .integer(UInt64($0.1))) })
+      }
+    )
   }
 
   /// What is wrong with a block's text, as a JSON object on one line: `{"error": …}`.
@@ -56,52 +84,23 @@ public enum CodeExplanationReports {
     return JSONText.object([("error", .string(messages))]).line + "\n"
   }
 
-  private static func table(of block: CodeExplanation.Block) -> Table {
-    let hasRecompiled = block.recompiled != nil
-    var columns: [Table.Column] = [
-      .words("bytes", shortest: 8, dropRank: 1), .words("code", shortest: 16),
-      .words(hasRecompiled ? "emulated" : "A64", shortest: 16), .words("because of", shortest: 10),
-    ]
-    if hasRecompiled { columns.append(.words("recompiled", shortest: 16)) }
-    var rows: [[String]] = []
-    for instruction in block.instructions {
-      let operations = instruction.operations
-      for index in 0..<max(1, operations.count) {
-        let isFirst = index == 0
-        let operation = index < operations.count ? operations[index] : nil
-        rows.append([
-          isFirst ? instruction.bytes : "", isFirst ? instruction.text : "",
-          operation?.text ?? (instruction.isKnown ? "" : "?"), operation?.reason ?? "",
-        ])
-      }
+  /// What is shown of one block.
+  private static func lines(of block: CodeExplanation.Block, on page: TerminalPage) -> [String] {
+    let tables = CodeExplanationTables(block: block, width: page.innerWidth)
+    var lines = page.section(tables.summary)
+    if !tables.bottlenecks.isEmpty { lines += [""] + page.list("Held up by", tables.bottlenecks) }
+    for table in tables.listings + tables.pressure { lines += [""] + page.section(table) }
+    if let timeline = block.timeline {
+      let drawing = TimelineDrawing(of: timeline, width: page.innerWidth)
+      let title = "Timeline, \(timeline.setting): [iteration,operation]"
+      lines += [""] + page.figure(title, drawing.lines, explanation: drawing.explanation)
     }
-    if let recompiled = block.recompiled {
-      while rows.count < recompiled.count { rows.append(["", "", "", ""]) }
-      for index in rows.indices {
-        rows[index].append(index < recompiled.count ? recompiled[index].text : "")
-      }
-    }
-    return Table(title: block.heading, columns: columns, rows: rows)
+    return lines
   }
 }
 
 extension CodeExplanation {
   fileprivate var title: String {
     blocks.count == 1 ? "What becomes of this code" : "What becomes of these \(blocks.count) blocks"
-  }
-}
-
-extension CodeExplanation.Block {
-  fileprivate var heading: String {
-    let emulated = operations.count
-    var parts = [
-      "\(instructions.count) \(instructions.count == 1 ? "instruction" : "instructions")",
-      "\(emulated) A64 \(emulated == 1 ? "instruction" : "instructions") emulated",
-    ]
-    if let recompiled { parts.append("\(recompiled.count) recompiled") }
-    if unknownInstructions > 0 { parts.append("\(unknownInstructions) unknown") }
-    if let executions { parts.append("ran \(NumberFormatting.count(executions)) times") }
-    let counts = parts.joined(separator: ", ")
-    return place.map { "\($0): \(counts)" } ?? counts
   }
 }

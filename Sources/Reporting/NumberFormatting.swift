@@ -76,6 +76,11 @@ enum NumberFormatting {
     return ((0.1..<99.995).contains(value) ? fixed(value, decimals: 2) : rounded(value)) + "×"
   }
 
+  /// Cycles: `0.92`, `12.40`, `1,230`.
+  static func cycles(_ value: Double) -> String {
+    value.magnitude < 99.995 ? fixed(value, decimals: 2) : rounded(value)
+  }
+
   /// A share of one: `17 %`, `1.7 %`.
   static func percent(_ share: Double) -> String {
     guard share.isFinite else { return missing }

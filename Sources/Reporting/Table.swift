@@ -13,6 +13,8 @@ struct Table {
     let shortest: Int?
     /// How early the column is left out; 0 is never.
     let dropRank: Int
+    /// Whether others are left out before it is cut.
+    var isCutLast = false
     /// Whether a cell that is too long takes a line of its own; for first columns.
     var takesOwnLine = false
 
@@ -21,14 +23,23 @@ struct Table {
       Column(title: title, alignment: .leading, shortest: shortest, dropRank: dropRank)
     }
 
+    /// A column of code, which is cut only when no other column is left to leave out.
+    static func code(_ title: String) -> Column {
+      Column(title: title, alignment: .leading, shortest: 16, dropRank: 0, isCutLast: true)
+    }
+
     /// A first column of long names, which take lines of their own where they do not fit.
     static func phrases(_ title: String) -> Column {
       Column(title: title, alignment: .leading, shortest: 0, dropRank: 0, takesOwnLine: true)
     }
 
-    /// A column of numbers, which is shown whole or not at all.
-    static func numbers(_ title: String, dropRank: Int = 0) -> Column {
-      Column(title: title, alignment: .trailing, shortest: nil, dropRank: dropRank)
+    /// A column of numbers or short words, which is shown whole or not at all.
+    static func numbers(
+      _ title: String,
+      dropRank: Int = 0,
+      alignment: Alignment = .trailing
+    ) -> Column {
+      Column(title: title, alignment: alignment, shortest: nil, dropRank: dropRank)
     }
   }
 

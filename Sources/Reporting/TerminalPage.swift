@@ -30,6 +30,13 @@ struct TerminalPage {
       + indented(table.explanation?.wrapped(to: width - 2) ?? [])
   }
 
+  /// Lines as they are, under a heading; what they mean below.
+  func figure(_ title: String, _ lines: [String], explanation: String) -> [String] {
+    [emphasized(title.printable.truncated(to: width))]
+      + indented(lines.map { $0.printable.truncated(to: width - 2) })
+      + indented(explanation.wrapped(to: width - 2))
+  }
+
   /// A paragraph that stands out.
   func warning(_ text: String) -> [String] {
     text.printable.wrapped(to: width).map { styled($0, "1;33") }
@@ -42,6 +49,9 @@ struct TerminalPage {
         item.printable.wrapped(to: width - 4).enumerated().map { ($0 == 0 ? "  - " : "    ") + $1 }
       }
   }
+
+  /// The columns for a table or a figure of a section.
+  var innerWidth: Int { width - 2 }
 
   private func indented(_ lines: [String]) -> [String] { lines.map { "  " + $0 } }
 

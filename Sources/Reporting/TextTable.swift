@@ -33,19 +33,27 @@ struct TextTable {
       + table.rows.indices.flatMap { lines(ofRow: $0, layout, width: width) }
   }
 
+  /// Whether the columns that are never left out fit without cutting those that are cut last.
+  func fits(in width: Int) -> Bool {
+    let (natural, shortest) = columnWidths()
+    let wanted = wantedWidths(natural, shortest)
+    return needed(fittingColumns(wanted, width: width), wanted) <= width
+  }
+
+  /// The titles of the columns that are shown.
+  func titles(in width: Int) -> [String] {
+    layout(width: width).columns.map { table.columns[$0].title }
+  }
+
   // MARK: Layout
 
   private func layout(width: Int) -> Layout {
-    let natural = table.columns.indices.map { column in
-      table.rows.map { $0[column].count }.reduce(titleWidth(column), max)
-    }
-    let shortest = table.columns.indices.map { column in
-      min(natural[column], max(table.columns[column].shortest ?? .max, titleWidth(column)))
-    }
-    let columns = fittingColumns(shortest, width: width)
+    let (natural, shortest) = columnWidths()
+    let wanted = wantedWidths(natural, shortest)
+    let columns = fittingColumns(wanted, width: width)
 
-    var widths = shortest
-    var spare = max(0, width - needed(columns, shortest))
+    var widths = needed(columns, wanted) <= width ? wanted : shortest
+    var spare = max(0, width - needed(columns, widths))
     // The picture tells more than the end of a long name: it gets two columns of every three.
     var forWords = picture == nil ? spare : spare / 3
     for column in columns {
@@ -56,6 +64,22 @@ struct TextTable {
     }
     let pictureWidth = picture.map { min($0.widths.upperBound, $0.widths.lowerBound + spare) }
     return Layout(columns: columns, widths: widths, picture: pictureWidth ?? 0)
+  }
+
+  /// By column: the width of its longest cell, and that below which its cells are not cut.
+  private func columnWidths() -> (natural: [Int], shortest: [Int]) {
+    let natural = table.columns.indices.map { column in
+      table.rows.map { $0[column].count }.reduce(titleWidth(column), max)
+    }
+    let shortest = table.columns.indices.map { column in
+      min(natural[column], max(table.columns[column].shortest ?? .max, titleWidth(column)))
+    }
+    return (natural, shortest)
+  }
+
+  /// By column: the width for which others are left out.
+  private func wantedWidths(_ natural: [Int], _ shortest: [Int]) -> [Int] {
+    table.columns.indices.map { table.columns[$0].isCutLast ? natural[$0] : shortest[$0] }
   }
 
   /// The columns to show: all, or those that stay when enough have been left out.

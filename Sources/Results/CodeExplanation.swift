@@ -1,20 +1,54 @@
 /// What becomes of machine code, instruction by instruction.
 public struct CodeExplanation: Sendable {
+  /// What an operation asks of a core.
+  public struct Cost: Hashable, Sendable {
+    /// µops.
+    public var microOps: Int
+    /// The ports that it takes, as `I` or `L + I`; empty when it is done in renaming.
+    public var ports: String
+    /// Cycles from its issue to its result.
+    public var latency: Int
+    /// The least cycles between two of them, where nothing else runs.
+    public var interval: Double
+
+    /// Makes a cost.
+    ///
+    /// - Parameters:
+    ///   - microOps: µops.
+    ///   - ports: The ports that it takes.
+    ///   - latency: Cycles from its issue to its result.
+    ///   - interval: The least cycles between two of them.
+    public init(microOps: Int, ports: String, latency: Int, interval: Double) {
+      self.microOps = microOps
+      self.ports = ports
+      self.latency = latency
+      self.interval = interval
+    }
+  }
+
   /// One A64 operation.
   public struct Operation: Hashable, Sendable {
     /// Its text in assembly.
     public var text: String
     /// Why it is there beyond the program's own work; nil when it is that work.
     public var reason: String?
+    /// What it asks of the core; nil when no core was chosen.
+    public var cost: Cost?
+    /// Whether the block's longest chain of results runs through it.
+    public var isOnChain = false
 
     /// Makes an operation.
     ///
     /// - Parameters:
     ///   - text: Its text in assembly.
     ///   - reason: Why it is there beyond the program's own work.
-    public init(text: String, reason: String? = nil) {
+    ///   - cost: What it asks of the core.
+    ///   - isOnChain: Whether the block's longest chain of results runs through it.
+    public init(text: String, reason: String? = nil, cost: Cost? = nil, isOnChain: Bool = false) {
       self.text = text
       self.reason = reason
+      self.cost = cost
+      self.isOnChain = isOnChain
     }
   }
 
@@ -54,6 +88,14 @@ public struct CodeExplanation: Sendable {
     public var instructions: [Instruction]
     /// What a compiler would have made of it; nil for A64 code.
     public var recompiled: [Operation]?
+    /// How its operations run, looped on the core; nil when no core was chosen.
+    public var timing: BlockTiming?
+    /// How those run that a compiler would have made.
+    public var recompiledTiming: BlockTiming?
+    /// The block's share, from 0 to 1, of the cycles of the whole recording.
+    public var cycleShare: Double?
+    /// The first iterations, stage by stage.
+    public var timeline: BlockTimeline?
 
     /// Makes a block.
     ///

@@ -40,7 +40,7 @@ struct ExplainCommandTests {
     let outcome = try tool.run(
       "explain",
       "--hex",
-      "48 89 d8",
+      "48 01 d8",
       "--flags",
       "dead",
       "--format",
@@ -51,8 +51,12 @@ struct ExplainCommandTests {
     #expect(outcome.exitCode == 0)
     #expect(
       outcome.output == """
-        {"host_instructions": 1, "unknown": 0, "operations": ["mov x8, x27"], "reasons": [null], \
-        "recompiled_instructions": 1, "recompiled_operations": ["mov x8, x27"]}
+        {"host_instructions": 1, "unknown": 0, "operations": ["add x8, x8, x27"], "reasons": [null], \
+        "recompiled_instructions": 1, "recompiled_operations": ["add x8, x8, x27"], \
+        "cycles": 1.0, "isolated_cycles": 1.03, "uops": 1, \
+        "bottleneck": "the chain of 1 operation through x8: 1.00 cycles", \
+        "recompiled_cycles": 1.0, "recompiled_isolated_cycles": 1.03, "recompiled_uops": 1, \
+        "recompiled_bottleneck": "the chain of 1 operation through x8: 1.00 cycles"}
 
         """
     )
@@ -143,10 +147,109 @@ struct ExplainCommandTests {
     #expect(outcome.exitCode == 0)
     #expect(
       outcome.output == """
-        {"host_instructions": 1, "unknown": 2, "operations": ["ret"], "reasons": [null]}
+        {"host_instructions": 1, "unknown": 2, "operations": ["ret"], "reasons": [null], \
+        "cycles": 1.0, "isolated_cycles": 1.03, "uops": 1, \
+        "bottleneck": "port I0: 1.00 cycles"}
 
         """
     )
+  }
+
+  @Test func `lines of standard input have cycles when a core is named`() throws {
+    func answer(_ arguments: String...) throws -> String {
+      try tool.run(
+        ["explain", "--stdin", "--flags", "dead", "--format", "json"] + arguments,
+        input: "480fafc0"
+      ).output
+    }
+    #expect(!(try answer().contains("cycles")))
+    #expect(try answer("--core", "neoverse-n1").contains(#""cycles": 4.0, "#))
+    #expect(try answer("--core", "neoverse-v2").contains(#""cycles": 2.0, "#))
+  }
+
+  @Test func `a user's own core is taken`() throws {
+    let name = try #require(ShippedFile.all(in: "Sources/CycleEstimation/Cores").first)
+    _ = try tool.folder.write(
+      ShippedFile.text(of: name).replacing("\"name\": \"apple-m1\"", with: "\"name\": \"mine\""),
+      as: "mine.json"
+    )
+    let outcome = try tool.run("explain", "--hex", "90", "--core", "mine.json")
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.contains(", on mine\n"))
+    let wrong = try tool.run("explain", "--hex", "90", "--core", "oryon1")
+    #expect(wrong.exitCode == 65)
+    #expect(wrong.errors.contains("did you mean \"oryon-1\"?"))
+  }
+
+  @Test func `the listing says what holds the code up and marks its chain`() throws {
+    let outcome = try tool.run("explain", "--hex", "480fafc0 4883c001", "--flags", "dead")
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.output.contains("  emulated               2     2    4.00  1.00×"))
+    #expect(
+      outcome.output.contains("- emulated: the chain of 2 operations through x8: 4.00 cycles\n")
+    )
+    #expect(outcome.output.contains("▸ mul x8, x8, x8 "))
+    #expect(outcome.output.contains("▸ add x8, x8, #1 "))
+  }
+
+  @Test func `a timeline follows the stages of each iteration`() throws {
+    let outcome = try tool.run(
+      "explain",
+      "--hex",
+      "480fafc0 4883c001",
+      "--flags",
+      "dead",
+      "--timeline",
+      "--iterations",
+      "2",
+      "--setting",
+      "recompiled"
+    )
+    #expect(outcome.exitCode == 0)
+    #expect(
+      outcome.output.contains(
+        """
+        Timeline, recompiled: [iteration,operation]
+                           0
+          Index  0123456789
+          [0,0]  DeeeER    .  mul x8, x8, x8
+          [0,1]  D===eER   .  add x8, x8, #1
+          [1,0]  D====eeeER.  mul x8, x8, x8
+          [1,1]  D=======eER  add x8, x8, #1
+
+        """
+      )
+    )
+    let native = try tool.run("explain", "--guest", "a64", "--hex", "c0035fd6", "--timeline")
+    #expect(native.output.contains("Timeline, native: "))
+    #expect(native.output.contains("  [2,0]  . DeER  ret\n"))
+  }
+
+  @Test func `the hottest blocks are those that lose the most cycles by emulation`() throws {
+    // The first block runs more operations, as many cycles as recompiled; the second loses some.
+    _ = try tool.folder.write(
+      """
+      guest x86_64
+      module 1000 90000 app
+      block 1000 200 4 01d801d801d801d8
+      block 1010 100 1 6601d8
+      edge 1000 1010 100
+
+      """,
+      as: "lossy.blocks"
+    )
+    let usual = try tool.run("explain", "lossy.blocks", "--format", "json")
+    #expect(usual.output.hasPrefix(#"{"place": "app+0x0", "#))
+    #expect(!usual.output.contains("cycle_share"))
+    let hottest = try tool.run("explain", "lossy.blocks", "--hottest", "2", "--format", "json")
+    #expect(hottest.exitCode == 0)
+    #expect(
+      hottest.output.hasPrefix(#"{"place": "app+0x10", "executions": 100, "cycle_share": 0."#)
+    )
+    let table = try tool.run("explain", "lossy.blocks", "--hottest", "2")
+    #expect(table.output.contains(" % of the recording's cycles\n"))
+    let arm = try tool.run("explain", "arm.blocks", "--guest", "a64", "--hottest", "1")
+    #expect(arm.output.contains("ran 7 times, 100 % of the recording's cycles"))
   }
 
   @Test func `the hottest blocks of a recording come first`() throws {
@@ -176,6 +279,12 @@ struct ExplainCommandTests {
     ["explain", "app.blocks", "--hottest", "0"], ["explain", "app.blocks", "--hottest", "1e9"],
     ["explain", "--hex", "90", "--guest", "arm"], ["explain", "--hex", "90", "--flags", "some"],
     ["explain", "--hex", "90", "--format", "csv"], ["explain", "--hex"],
+    ["explain", "--hex", "90", "--iterations", "3"],
+    ["explain", "--hex", "90", "--setting", "emulated"],
+    ["explain", "--hex", "90", "--timeline", "--iterations", "0"],
+    ["explain", "--hex", "90", "--timeline", "--iterations", "101"],
+    ["explain", "--hex", "90", "--timeline", "--setting", "native"],
+    ["explain", "--hex", "c0035fd6", "--guest", "a64", "--timeline", "--setting", "emulated"],
   ])
   func `wrong usage ends with 64 and does nothing`(arguments: [String]) throws {
     let outcome = try tool.run(arguments)

@@ -19,12 +19,28 @@ struct ListCommandTests {
   }
 
   @Test(arguments: [
-    ("cores", "Sources/CycleEstimation/Cores"), ("emulators", "Sources/Lowering/Emulators"),
+    ("emulators", "Sources/Lowering/Emulators"),
     ("mixes", "Sources/CycleEstimation/Mixes"),
   ])
   func `every table of the folder is listed`(subject: String, folder: String) throws {
     let files = ShippedFile.all(in: folder).map { String(ShippedFile.name(of: $0).dropLast(5)) }
     #expect(try names(subject) == files)
+  }
+
+  @Test func `cores are listed with widths, ports and sources`() throws {
+    let outcome = try tool.run("list", "cores")
+    #expect(outcome.exitCode == 0)
+    #expect(outcome.errors == "")
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    for file in ShippedFile.all(in: "Sources/CycleEstimation/Cores") {
+      let name = String(ShippedFile.name(of: file).dropLast(5))
+      #expect(lines.contains { $0.hasPrefix("  \(name) ") })
+      let heading = try #require(lines.firstIndex(of: name))
+      #expect(lines[heading + 1].hasPrefix("  - ports: "))
+      #expect(lines[heading + 2].wholeMatch(of: #/  - \d+ rows: .{10,}/#) != nil)
+    }
+    #expect(outcome.output.contains("ports: I0 I1 I2 I3 I4 I5 L×4 D×2 V0 V1 V2 V3 O"))
+    #expect(try tool.run("list", "cores", "--values").output.contains("  rename_width = "))
   }
 
   @Test func `plugins, importers and forms are listed`() throws {

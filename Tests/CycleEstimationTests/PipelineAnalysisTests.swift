@@ -33,7 +33,7 @@ struct PipelineAnalysisTests {
     var core = ToyCore()
     core.limits["dispatch_width_uops"] = "1"
     var model = try core.model()
-    #expect(model.analyze((1...6).map { add($0, 0) }[...]).bottleneck == .frontEnd)
+    #expect(model.analyze((1...6).map { add($0, 0) }[...]).bottleneck == .frontEnd(.dispatch(1)))
   }
 
   @Test func `too small a reorder buffer is named`() throws {
@@ -42,5 +42,30 @@ struct PipelineAnalysisTests {
     var model = try core.model()
     let chain = [load(1, .x(0)), add(1, 1), add(1, 1), add(1, 1)]
     #expect(model.analyze(chain[...]).bottleneck == .reorderBuffer)
+  }
+
+  @Test func `no operations take no cycles`() throws {
+    var model = try ToyCore().model()
+    let analysis = model.analyze([])
+    #expect(analysis.run.steadyCyclesPerIteration == 0)
+    #expect(analysis.pressure.allSatisfy { $0.cycles == 0 })
+  }
+
+  @Test func `an operation is described with its ports, latency and interval`() throws {
+    var core = ToyCore()
+    core.rows["multiply"] = #"{ "uops": ["I", "L*3"], "latency_cycles": 7, "source": "a toy" }"#
+    let table = try core.table()
+    let product = table.description(of: multiply(1, 0))
+    #expect(product.ports == ["L", "I"])
+    #expect(product.microOps == 4)
+    #expect(product.latency == 7)
+    #expect(product.interval == 3)
+    let sum = table.description(of: add(1, 0))
+    #expect(sum.ports == ["A"])
+    #expect(sum.interval == 0.5)
+    #expect(table.groupName(of: ["A", "M"]) == "I")
+    #expect(table.groupName(of: ["A", "L"]) == nil)
+    #expect(table.ports.map(\.name) == ["A", "M", "L", "B"])
+    #expect(table.ports.first?.units == 2)
   }
 }

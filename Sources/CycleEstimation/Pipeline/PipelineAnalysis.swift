@@ -4,8 +4,8 @@ public import HostCode
 public struct PipelineAnalysis: Sendable {
   /// What keeps a block from running faster.
   public enum Bottleneck: Sendable, Hashable {
-    /// Fetch, renaming or dispatch: too many operations for the core's width.
-    case frontEnd
+    /// Too many operations or µops for the core's width.
+    case frontEnd(FrontEndLimit)
     /// The units of these ports.
     case ports([String])
     /// Results that are handed on, through these operations of the block.
@@ -14,6 +14,16 @@ public struct PipelineAnalysis: Sendable {
     case reorderBuffer
     /// Nothing alone: several things at times.
     case mixed
+  }
+
+  /// What the front end can do.
+  public enum FrontEndLimit: Sendable, Hashable {
+    /// So many operations are renamed in a cycle.
+    case renaming(Int)
+    /// So many µops are dispatched in a cycle.
+    case dispatch(Int)
+    /// A taken branch is followed so many cycles later.
+    case takenBranch(Int)
   }
 
   /// How long the block took.
@@ -58,7 +68,7 @@ extension PipelineModel {
     return PipelineAnalysis(
       run: run,
       bottleneck: bottleneck(run, front: front, ports: (ports.cycles, distinct), chain: chain),
-      frontEndBound: front,
+      frontEndBound: front.cycles,
       portBound: ports.cycles,
       chainBound: chain.cyclesPerIteration,
       chain: chain.operations,
@@ -87,18 +97,18 @@ extension PipelineModel {
   /// The bound that the run comes near to, the nearest of them.
   private func bottleneck(
     _ run: PipelineRun,
-    front: Double,
+    front: (cycles: Double, limit: PipelineAnalysis.FrontEndLimit),
     ports: (cycles: Double, names: [String]),
     chain: DependencyChain
   ) -> PipelineAnalysis.Bottleneck {
     let near = 0.9 * run.steadyCyclesPerIteration
-    let bounds = [chain.cyclesPerIteration, ports.cycles, front]
+    let bounds = [chain.cyclesPerIteration, ports.cycles, front.cycles]
     guard let highest = bounds.max(), highest >= near, highest > 0 else {
       let waited = Double(run.stalls[.reorderBuffer]) / Double(max(1, run.cycles))
       return waited > 0.5 ? .reorderBuffer : .mixed
     }
     if highest == bounds[0] { return .chain(chain.operations) }
-    return highest == bounds[1] ? .ports(ports.names) : .frontEnd
+    return highest == bounds[1] ? .ports(ports.names) : .frontEnd(front.limit)
   }
 }
 
@@ -119,12 +129,17 @@ extension PipelineModel {
 }
 
 extension FrontEnd {
-  /// The least cycles that an iteration needs to get into the backend.
-  fileprivate func bound(microOps: Int, operations: Int, isLoop: Bool) -> Double {
-    max(
-      Double(microOps) / Double(dispatchWidth),
-      Double(operations) / Double(renameWidth),
-      isLoop ? Double(takenBranch) : 0
-    )
+  /// The least cycles that an iteration needs to get into the backend, and what asks for them.
+  fileprivate func bound(
+    microOps: Int,
+    operations: Int,
+    isLoop: Bool
+  ) -> (cycles: Double, limit: PipelineAnalysis.FrontEndLimit) {
+    let bounds: [(cycles: Double, limit: PipelineAnalysis.FrontEndLimit)] = [
+      (Double(operations) / Double(renameWidth), .renaming(renameWidth)),
+      (Double(microOps) / Double(dispatchWidth), .dispatch(dispatchWidth)),
+      (isLoop ? Double(takenBranch) : 0, .takenBranch(takenBranch)),
+    ]
+    return bounds.reduce(bounds[0]) { $1.cycles > $0.cycles ? $1 : $0 }
   }
 }

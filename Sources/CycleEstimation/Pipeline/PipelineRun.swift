@@ -21,7 +21,7 @@ public struct PipelineRun: Sendable, Hashable {
 
   /// Cycles per iteration of the second half of the iterations, without filling and draining.
   public var steadyCyclesPerIteration: Double {
-    guard iterations > 1 else { return cyclesPerIteration }
+    guard iterations > 1, cycles > 0 else { return cyclesPerIteration }
     return Double(cycles - 1 - halfCycles) / Double(iterations - iterations / 2)
   }
 }

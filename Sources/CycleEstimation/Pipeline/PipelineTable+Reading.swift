@@ -94,9 +94,10 @@ struct PipelineReading {
       if let groups { names.readGroups(groups) }
       table.unitNames = names.units
     } else {
-      names = PortNames(log: log, units: table.unitNames)
+      names = PortNames(log: log, units: table.unitNames, masks: table.portNames)
       if let groups { names.readGroups(groups) }
     }
+    table.portNames = names.masks
     if let order = reader.optional("order_ports") {
       table.orderUnits =
         order.readArray(to: log)?.reduce(0) { $0 | (names.units(for: $1) ?? 0) } ?? 0
@@ -175,6 +176,7 @@ extension PipelineTable {
   fileprivate func taking(_ other: PipelineTable) -> PipelineTable {
     var table = self
     table.unitNames = other.unitNames
+    table.portNames = other.portNames
     table.orderUnits = other.orderUnits
     table.limits = other.limits
     table.queues = other.queues

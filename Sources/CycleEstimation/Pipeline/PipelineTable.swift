@@ -12,6 +12,8 @@ public struct PipelineTable: Sendable {
   public let name: String
   /// The name of each unit's port.
   package internal(set) var unitNames: [String] = []
+  /// The ports and the groups of them: a name, and a bit for each unit.
+  var portNames: [NamedUnits] = []
   /// The units that stand for no hardware, but for what ordered accesses cost: a bit for each.
   var orderUnits: UInt32 = 0
   /// Widths and sizes, by position of the parameter.
@@ -62,6 +64,13 @@ struct OperationVariant: Sendable, Hashable {
   func matches(_ opcode: HostOpcode, _ traits: UInt64) -> Bool {
     self.traits & ~traits == 0 && (opcodes.isEmpty || opcodes.contains(opcode))
   }
+}
+
+/// A port, or several under one name.
+struct NamedUnits: Sendable, Hashable {
+  var name: String
+  /// A bit for each unit.
+  var units: UInt32
 }
 
 /// Operations that wait for the same ports.

@@ -5,21 +5,16 @@ struct PortNames {
   private let log: DiagnosticLog
   /// The name of each unit.
   private(set) var units: [String] = []
-  private var masks: [(name: String, units: UInt32)] = []
+  /// The ports, then the groups of them.
+  private(set) var masks: [NamedUnits] = []
 
   /// The most units that a pipeline can have: the bits of a mask.
   static let mostUnits = 32
 
-  init(log: DiagnosticLog, units: [String] = []) {
+  init(log: DiagnosticLog, units: [String] = [], masks: [NamedUnits] = []) {
     self.log = log
     self.units = units
-    for (index, unit) in units.enumerated() {
-      if let known = masks.firstIndex(where: { $0.name == unit }) {
-        masks[known].units |= 1 << UInt32(index)
-      } else {
-        masks.append((unit, 1 << UInt32(index)))
-      }
-    }
+    self.masks = masks
   }
 
   /// Reads `{ "S": 2, "M": 1 }`: how many units each port has.
@@ -38,7 +33,7 @@ struct PortNames {
         continue
       }
       let mask = (1 << UInt32(number) - 1) << UInt32(units.count)
-      masks.append((name, UInt32(truncatingIfNeeded: mask)))
+      masks.append(NamedUnits(name: name, units: UInt32(truncatingIfNeeded: mask)))
       for _ in 0..<number { units.append(name) }
     }
     if masks.isEmpty { log.report(value.diagnostic("no port", expected: "at least one")) }
@@ -57,7 +52,7 @@ struct PortNames {
       } else if mask == 0 && ports.isEmpty {
         log.report(members.diagnostic("a group without ports", expected: "at least one port"))
       } else {
-        masks.append((name, mask))
+        masks.append(NamedUnits(name: name, units: mask))
       }
     }
   }
