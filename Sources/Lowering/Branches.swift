@@ -98,6 +98,15 @@ extension Emitter {
   }
 
   private mutating func lowerReturn(_ instruction: X64Instruction) -> Bool {
+    let target = popTarget(of: instruction, origin: .work)
+    bookkeep(.shadowStack, count: habits.predictedReturn - 2)
+    bookkeep(.blockEntry, count: habits.blockEntry)
+    emit(.ret, .x, .none, target)
+    return true
+  }
+
+  /// Takes the address that a return goes to from x64's stack, and what it drops behind it.
+  mutating func popTarget(of instruction: X64Instruction, origin: Origin) -> HostRegister {
     let target = temporary()
     emit(
       HostOperation(
@@ -106,7 +115,8 @@ extension Emitter {
         base: GuestRegisters.stack,
         immediate: 8,
         addressing: .postIndex,
-        accessBytes: 8
+        accessBytes: 8,
+        origin: origin
       )
     )
     if instruction.operands.first?.kind == .immediate {
@@ -118,10 +128,7 @@ extension Emitter {
         origin: .work
       )
     }
-    bookkeep(.shadowStack, count: habits.predictedReturn - 2)
-    bookkeep(.blockEntry, count: habits.blockEntry)
-    emit(.ret, .x, .none, target)
-    return true
+    return target
   }
 
   private mutating func lowerConditionalMove(_ instruction: X64Instruction) -> Bool {

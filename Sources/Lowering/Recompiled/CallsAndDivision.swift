@@ -29,27 +29,7 @@ extension Emitter {
 
   /// The return address comes from x64's stack.
   mutating func lowerRealReturn(_ instruction: X64Instruction) -> Bool {
-    let target = temporary()
-    emit(
-      HostOperation(
-        .ldr,
-        destination: target,
-        base: GuestRegisters.stack,
-        immediate: 8,
-        addressing: .postIndex,
-        accessBytes: 8,
-        origin: .elided
-      )
-    )
-    if instruction.operands.first?.kind == .immediate {
-      addConstant(
-        instruction.immediate,
-        to: GuestRegisters.stack,
-        in: GuestRegisters.stack,
-        size: .x,
-        origin: .work
-      )
-    }
+    let target = popTarget(of: instruction, origin: .elided)
     emit(.ret, .x, .none, target)
     return true
   }
