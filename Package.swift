@@ -185,6 +185,16 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // MARK: What Benchmarks/ sets against other tools
+    .executableTarget(
+      name: "measure-speed",
+      dependencies: [
+        "A64Decoding", "BlockProfiles", "CycleEstimation", "HostCode", "Lowering",
+        "ProgramLowering", "Tables", "Workloads",
+      ],
+      swiftSettings: settings
+    ),
+
     // MARK: Tests
     .target(
       name: "TestSupport",

@@ -31,6 +31,7 @@ let layers: [String: Int] = [
   "PerfModelCLI": 10,
   "perfmodel-tool": 10,
   "measure-accuracy": 10,
+  "measure-speed": 10,
   // Build tools stand beside the layers: they import nothing of ours.
   "embed-tables": 0,
   "EmbedTables": 0,

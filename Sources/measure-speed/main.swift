@@ -1,0 +1,84 @@
+import A64Decoding
+import BlockProfiles
+import CycleEstimation
+import HostCode
+import Lowering
+import ProgramLowering
+import Tables
+import Workloads
+
+// Measures what `Benchmarks/report` sets against other tools and goals.
+//
+//     measure-speed schedule FILE.a64.blocks CORE ITERATIONS
+//     measure-speed assembly FILE.a64.blocks
+//     measure-speed lower FILE.x64.blocks EMULATOR
+//
+// `schedule` runs each different block so often, as llvm-mca does, and `lower` lowers the recording
+// as a translator does; both write how much there was and the seconds that it took, of fifteen
+// measurements. `assembly` writes the blocks of `schedule` for llvm-mca.
+
+/// The different blocks of a recording of A64 code, but for those with calls and atomics, of which
+/// llvm-mca has no model.
+func blocks(of profile: BlockProfile) -> [[HostOperation]] {
+  var seen: Set<[UInt8]> = []
+  var result: [[HostOperation]] = []
+  for block in profile.blocks where seen.insert(Array(profile.code(of: block))).inserted {
+    var operations: [HostOperation] = []
+    var rest = profile.code(of: block)
+    while rest.count >= 4 {
+      let word = rest.prefix(4).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+      operations.append(A64Decoder.decode(word))
+      rest = rest.dropFirst(4)
+    }
+    guard operations.allSatisfy({ $0.opcode != .unknown && !$0.isCall && !$0.isAtomic }) else {
+      continue
+    }
+    result.append(operations)
+  }
+  return result
+}
+
+/// Writes a quantity and the seconds of fifteen measurements, after one to warm up.
+func report(_ quantity: Int, _ work: () throws -> Void) rethrows {
+  try work()
+  var line = "\(quantity)"
+  for _ in 0..<15 {
+    let duration = try ContinuousClock().measure(work)
+    line += " \(duration / .seconds(1))"
+  }
+  print(line)
+}
+
+let arguments = CommandLine.arguments
+let usage = "usage: measure-speed schedule|assembly|lower FILE …; see main.swift"
+guard arguments.count >= 3 else { fatalError(usage) }
+let profile = try BlockProfile(contentsOf: arguments[2])
+switch (arguments[1], arguments.count) {
+case ("schedule", 5):
+  guard let table = CoreTables.named(arguments[3]), let iterations = Int(arguments[4]) else {
+    fatalError(usage)
+  }
+  let blocks = blocks(of: profile)
+  var model = PipelineModel(core: table.pipeline, assuming: .isolatedBlock)
+  var cycles = 0
+  report(blocks.reduce(0) { $0 + $1.count } * iterations) {
+    for block in blocks { cycles += model.run(block[...], iterations: iterations).cycles }
+  }
+  precondition(cycles > 0, "blocks take cycles")
+case ("assembly", 3):
+  for (index, block) in blocks(of: profile).enumerated() {
+    print("# LLVM-MCA-BEGIN \(index)")
+    for operation in block { print(operation) }
+    print("# LLVM-MCA-END")
+  }
+case ("lower", 4):
+  guard let emulator = EmulatorTables.named(arguments[3]) else { fatalError(usage) }
+  let code = try RecordedCode(of: profile)
+  var operations = 0
+  report(code.instructions.count) {
+    let program = LoweredProgram(of: code, profile, habits: emulator.habits(on: nil))
+    operations += program.operations.count
+  }
+  precondition(operations > 0, "instructions become operations")
+default: fatalError(usage)
+}
