@@ -38,7 +38,7 @@ package struct TimedCode: Sendable {
 
 extension CodeGraph {
   /// The emulated program's own loads and stores in an execution of a block.
-  func guestAccesses(of block: Block) -> (loads: Double, stores: Double) {
+  package func guestAccesses(of block: Block) -> (loads: Double, stores: Double) {
     var loads = 0.0
     var stores = 0.0
     for operation in operations[block.operations] where !operation.origin.isBookkeeping {

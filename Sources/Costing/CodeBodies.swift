@@ -1,75 +1,160 @@
+internal import CodeTiming
 internal import CycleEstimation
 internal import Diagnostics
 internal import HostCode
 internal import Lowering
 internal import ProgramLowering
+internal import Quantities
+internal import Tables
+internal import Thunks
 internal import Workloads
 
-/// What the functions' machine code asks of a core, under one emulator.
+/// What the functions' machine code takes on a machine.
 ///
 /// Every block of the workload's recording is lowered twice, emulated and recompiled, in the context
-/// of the whole recording. Instructions that are not known count as the mean of those that are.
+/// of the whole recording, and both programs run on the core's pipeline at each end of its ranges.
+/// Instructions that are not known count as the mean of those that are.
 struct CodeBodies {
-  /// By function: its work per x64 instruction; nil where its code is unknown.
-  private(set) var works: [CodeWork?]
+  /// By function: its cycles per x64 instruction; nil where its code is unknown.
+  private(set) var bodies: [CodeBody?]
 
-  /// Lowers the code of a workload.
+  /// Times the code of a workload.
   ///
   /// - Parameters:
   ///   - workload: The workload.
-  ///   - emulator: The emulator.
+  ///   - machine: The machine.
   /// - Throws: A message when this build cannot read x64 code.
-  init(of workload: Workload, under emulator: EmulatorTable) throws(InvalidInput) {
-    works = Array(repeating: nil, count: workload.functions.count)
+  init(of workload: Workload, on machine: Machine) throws(InvalidInput) {
+    bodies = Array(repeating: nil, count: workload.functions.count)
     guard let recording = workload.recording else { return }
     let code = try RecordedCode(of: recording)
-    let emulated = LoweredProgram(of: code, recording, habits: emulator.habits(on: nil))
-    let recompiled = RecompiledOperations(of: code, recording)
+    let habits = machine.emulator.habits(on: nil, core: machine.core)
+    let hasHardwareOrder = machine.emulator.hasHardwareOrder(on: machine.core)
+    let lowered = LoweredProgram(of: code, recording, habits: habits)
+    let emulated = CodeGraph(lowered, of: code, recording)
+    let recompiled = CodeGraph(RecompiledOperations(of: code, recording), of: code, recording)
+    let cycles = RangeEnd.allCases.map { end in
+      (
+        emulated: PathCycles(of: emulated, on: machine.core.pipeline, at: end).perExecution,
+        native: PathCycles(of: recompiled, on: machine.core.pipeline, at: end).perExecution
+      )
+    }
+    let minorities = recompiled.branchMinorities
     for (index, function) in workload.functions.enumerated() {
-      var work = CodeWork()
+      var body = CodeBody()
       var instructions = 0.0
       for block in function.blocks {
-        let executions = Double(recording.blocks[block].executions)
+        let executions = emulated.blocks[block].executions
         let known =
-          Int(recording.blocks[block].instructions) - emulated.blocks[block].unknownInstructions
+          Int(recording.blocks[block].instructions) - lowered.blocks[block].unknownInstructions
         instructions += executions * Double(max(0, known))
-        work.addEmulated(emulated, block: block, executions: executions)
-        for operation in recompiled.operations[recompiled.blocks[block].operations]
-        where operation.origin.isPriced {
-          work.native.add(operation, times: executions)
+        for (end, cycles) in cycles.enumerated() {
+          body.native[end] += executions * cycles.native[block]
+          body.emulated[end] += executions * cycles.emulated[block]
         }
+        body.conditionalMinorities += executions * minorities[block].conditional
+        body.indirectMinorities += executions * minorities[block].indirect
+        body.addOperations(of: emulated.blocks[block], in: emulated)
+        guard hasHardwareOrder else { continue }
+        let accesses = emulated.guestAccesses(of: emulated.blocks[block])
+        body.orderedLoads += executions * accesses.loads
+        body.orderedStores += executions * accesses.stores
       }
       guard instructions > 0 else { continue }
-      work.scale(by: 1 / instructions)
-      works[index] = work
+      body.scale(by: 1 / instructions)
+      bodies[index] = body
     }
   }
 }
 
-extension CodeWork {
-  fileprivate mutating func addEmulated(
-    _ program: LoweredProgram,
-    block: Int,
-    executions: Double
-  ) {
-    let lowered = program.blocks[block]
-    for position in lowered.operations {
-      let operation = program.operations[position]
-      let times = lowered.exit.contains(position) ? Double(lowered.exits) : executions
-      emulated.add(operation, times: times)
-      guard !operation.origin.isBookkeeping else {
-        transfers += times
-        continue
-      }
-      if operation.isLoad {
-        loads += times
-        if operation.ordering.isAcquire { orderedLoads += times }
-      }
-      if operation.isStore {
-        stores += times
-        if operation.ordering.isRelease { orderedStores += times }
-      }
-      if operation.isBranch { branches += times }
+/// The cycles of a function's machine code per x64 instruction, without mispredicted branches.
+struct CodeBody: Hashable {
+  /// Recompiled and emulated, at the low end of the pipeline's ranges, the default, the high end.
+  var native = [0.0, 0.0, 0.0]
+  var emulated = [0.0, 0.0, 0.0]
+  /// How often branches did not go where they went most, by kind.
+  var conditionalMinorities = 0.0
+  var indirectMinorities = 0.0
+  /// Emulated accesses that the core's own memory order makes slower.
+  var orderedLoads = 0.0
+  var orderedStores = 0.0
+  /// Emulated operations, and those that only lead from block to block: links, look-ups, returns.
+  private var operations = 0.0
+  private var transfers = 0.0
+
+  /// The share of the emulated operations that only lead from block to block.
+  var transferShare: Double { operations > 0 ? transfers / operations : 0 }
+
+  fileprivate mutating func addOperations(of block: CodeGraph.Block, in graph: CodeGraph) {
+    for position in block.operations {
+      let times = block.exit.contains(position) ? block.exits : block.executions
+      operations += times
+      if graph.operations[position].origin.isBookkeeping { transfers += times }
     }
+  }
+
+  fileprivate mutating func scale(by factor: Double) {
+    for end in native.indices {
+      native[end] *= factor
+      emulated[end] *= factor
+    }
+    conditionalMinorities *= factor
+    indirectMinorities *= factor
+    orderedLoads *= factor
+    orderedStores *= factor
+    operations *= factor
+    transfers *= factor
+  }
+}
+
+/// Where the numbers that only machine code needs lie in a draw.
+struct CodeParameters {
+  /// The position in the pipeline's ranges: 0 at their low end, ½ at the defaults, 1 at the high end.
+  let pipeline: Int
+  /// The shares of branches' minorities that are mispredicted.
+  let conditionalMispredicts: Int
+  let indirectMispredicts: Int
+
+  init(in parameters: inout Parameters) {
+    pipeline = parameters.append(
+      "core.pipeline",
+      Estimate(
+        low: 0,
+        default: 0.5,
+        high: 1,
+        source: "the ranges of the core's pipeline table, all at the same position"
+      )
+    )
+    conditionalMispredicts = parameters.append(
+      "branches.conditional_mispredicts",
+      BranchRates.conditional
+    )
+    indirectMispredicts = parameters.append("branches.indirect_mispredicts", BranchRates.indirect)
+  }
+}
+
+extension CodeBody {
+  /// Cycles at a draw, by mode.
+  func cycles(
+    at draw: [Double],
+    _ parameters: CodeParameters,
+    on core: TableValues<CoreParameter>,
+    hasRecordedMispredicts: Bool,
+    _ mode: ExecutionMode
+  ) -> Double {
+    let ends = mode == .native ? native : emulated
+    let position = draw[parameters.pipeline]
+    let (low, high, share) =
+      position < 0.5 ? (ends[0], ends[1], 2 * position) : (ends[1], ends[2], 2 * position - 1)
+    var cycles = low + (high - low) * share
+    if mode == .emulated {
+      cycles +=
+        orderedLoads * core[.hardwareOrderLoad] + orderedStores * core[.hardwareOrderStore]
+    }
+    guard !hasRecordedMispredicts else { return cycles }
+    let mispredicts =
+      conditionalMinorities * draw[parameters.conditionalMispredicts]
+      + indirectMinorities * draw[parameters.indirectMispredicts]
+    return cycles + mispredicts * core[.mispredictPenalty]
   }
 }

@@ -22,8 +22,8 @@ package struct CostSheet: Sendable {
     var measurement: Measured?
     /// Whether mispredicted branches were recorded and are not the mix's.
     var hasRecordedMispredicts: Bool
-    /// What the machine code does per instruction; nil when only the mix tells.
-    var work: CodeWork?
+    /// What the machine code takes per instruction; nil when only the mix tells.
+    var code: CodeBody?
   }
 
   /// A machine that bodies were measured on.
@@ -59,6 +59,8 @@ package struct CostSheet: Sendable {
   /// By call site: the parameter that multiplies its crossings; nil when the count is known.
   private(set) var countFactor: [Int?] = []
   private(set) var moduleFactor: [Int?] = []
+  /// What machine code needs beside the tables; nil where none is known.
+  private(set) var codeParameters: CodeParameters?
   package let fixedFrequency: Frequency?
 
   /// Puts the costs of a workload together.
@@ -77,7 +79,8 @@ package struct CostSheet: Sendable {
         module.nativeFactor.map { parameters.append("module.\(module.name).native_factor", $0) }
       )
     }
-    let code = try CodeBodies(of: workload, under: machine.emulator)
+    let code = try CodeBodies(of: workload, on: machine)
+    if workload.recording != nil { codeParameters = CodeParameters(in: &parameters) }
     try classifyBodies(of: workload, code, on: machine, tables: tables)
     classifyPaths(of: workload, code)
   }
@@ -92,7 +95,7 @@ package struct CostSheet: Sendable {
     var coreIndex: [String: Int] = [:]
     var emulatorIndex: [String: Int] = [:]
     var classIndex: [BodyClass: Int] = [:]
-    for (function, work) in zip(workload.functions, code.works) {
+    for (function, body) in zip(workload.functions, code.bodies) {
       let mixName: String
       var measurement: Measured?
       switch function.body {
@@ -132,7 +135,7 @@ package struct CostSheet: Sendable {
         factor: moduleFactor[function.module],
         measurement: measurement,
         hasRecordedMispredicts: function.events.mispredicts != nil,
-        work: work
+        code: measurement == nil ? body : nil
       )
       if classIndex[key] == nil {
         classIndex[key] = bodyClasses.count
@@ -150,7 +153,7 @@ package struct CostSheet: Sendable {
         kind: site.kind,
         stackArguments: signature?.stackArguments ?? 0,
         referenceArguments: signature?.referenceArguments ?? 0,
-        callerHasCode: code.works[site.caller] != nil
+        callerHasCode: code.bodies[site.caller] != nil
       )
       if classIndex[key] == nil {
         classIndex[key] = pathClasses.count

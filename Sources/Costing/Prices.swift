@@ -76,7 +76,7 @@ package struct Prices: Sendable {
       Self.body($0, on: sheet, at: draw, nativeOverhead: overhead)
     }
     bodies = priced.map(\.perUnit)
-    transferShares = sheet.bodyClasses.map { $0.work?.transferShare ?? 0 }
+    transferShares = sheet.bodyClasses.map { $0.code?.transferShare ?? 0 }
     instructionsPerUnit = priced.map(\.instructions)
     paths = sheet.pathClasses.map { pathClass in
       Pair.allCases.map { pair in
@@ -102,9 +102,16 @@ package struct Prices: Sendable {
       let (core, emulator) = (
         TableValues<CoreParameter>(draw[core]), TableValues<EmulatorParameter>(draw[emulator])
       )
-      let estimate =
-        bodyClass.work.map { MixEstimate(of: $0, in: mix, on: core, under: emulator) }
-        ?? MixEstimate(of: mix, on: core, under: emulator)
+      if let code = bodyClass.code, let parameters = sheet.codeParameters {
+        return code.cycles(
+          at: draw,
+          parameters,
+          on: core,
+          hasRecordedMispredicts: bodyClass.hasRecordedMispredicts,
+          mode
+        )
+      }
+      let estimate = MixEstimate(of: mix, on: core, under: emulator)
       let mispredicts = bodyClass.hasRecordedMispredicts ? 0 : estimate.mispredictCycles
       return mispredicts + (mode == .native ? estimate.nativeCycles : estimate.emulatedCycles)
     }

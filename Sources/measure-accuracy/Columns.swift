@@ -45,6 +45,12 @@ func percent(_ share: Double) -> String {
 /// A share in percent without sign.
 func share(_ share: Double) -> String { String(percent(share).dropFirst()) }
 
+/// A positive number with two decimals: `1.73`.
+func twoDecimals(_ number: Double) -> String {
+  let hundredths = Int((number * 100).rounded())
+  return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10)"
+}
+
 /// Means of signed errors.
 struct Errors {
   var signed: [Double] = []

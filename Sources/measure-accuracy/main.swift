@@ -12,6 +12,7 @@ guard arguments.count == 2, let data = arguments.first, let recordings = argumen
   fatalError("usage: measure-accuracy DATA RECORDINGS")
 }
 print(try ProgramAccuracy(in: data + "/blocks").report)
+print(try CycleAccuracy(in: data + "/blocks").report)
 print(try PairAccuracy(in: recordings + "/pairs").report)
 print(try RowAccuracy(of: data + "/translators/fex-host-counts.tsv").report)
 print(

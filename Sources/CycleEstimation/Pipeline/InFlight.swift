@@ -24,7 +24,7 @@ struct InFlight: Sendable {
       .reorderBuffer, .loadQueue, .storeQueue, .generalRegisters, .vectorRegisters, .flagRegisters,
     ]
     for (index, parameter) in parameters.enumerated() where index == 0 || !onlyReorderBuffer {
-      counts[index] = UInt16(clamping: Int(table[parameter].value(at: end)))
+      counts[index] = UInt16(clamping: table.whole(parameter, end))
     }
   }
 

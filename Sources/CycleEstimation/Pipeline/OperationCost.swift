@@ -67,8 +67,19 @@ struct CycleRange: Sendable, Hashable {
   }
 }
 
-/// Which number of a range to use.
+/// Which end of the ranges to use: the one of the fewest cycles, the one to use when one is wanted,
+/// the one of the most.
+///
+/// Of cycles the least number makes the fewest, of widths and sizes the greatest.
 public enum RangeEnd: Sendable, CaseIterable {
-  /// The least, the one to use when one is wanted, the greatest.
   case low, `default`, high
+
+  /// The other end.
+  var opposite: RangeEnd {
+    switch self {
+    case .low: .high
+    case .default: .default
+    case .high: .low
+    }
+  }
 }

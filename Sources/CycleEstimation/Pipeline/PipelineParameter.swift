@@ -24,6 +24,9 @@ enum PipelineParameter: String, CaseIterable {
   /// Cycles from a store's issue to the result of a load from the same place.
   case storeForwarding = "store_forward_cycles"
 
+  /// Whether it is a number of cycles: the fewer, the faster.
+  var isTime: Bool { self == .takenBranch || self == .storeForwarding }
+
   var bounds: ClosedRange<Double> {
     switch self {
     case .takenBranch, .storeForwarding: 0...1000
@@ -35,9 +38,10 @@ enum PipelineParameter: String, CaseIterable {
 }
 
 extension PipelineTable {
-  /// A width or size as a whole number.
+  /// A width, a size or some cycles as a whole number.
   func whole(_ parameter: PipelineParameter, _ end: RangeEnd) -> Int {
-    Int(self[parameter].value(at: end).rounded())
+    let number = parameter.isTime ? end : end.opposite
+    return Int(self[parameter].value(at: number).rounded())
   }
 }
 

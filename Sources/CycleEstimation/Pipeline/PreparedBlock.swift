@@ -85,7 +85,7 @@ struct PreparedBlock: Sendable {
         PreparedRead(
           register: Int(register.number),
           group: isForwarded ? 1 << UInt16(cost.forwardGroup ?? 0) : 0,
-          early: isForwarded ? cost.forwardCycles[end] : 0
+          early: isForwarded ? cost.forwardCycles[end.opposite] : 0
         )
       )
     }
