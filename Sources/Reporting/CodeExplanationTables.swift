@@ -158,11 +158,15 @@ struct CodeExplanationTables {
 
   /// How to read some listings; nil when they speak for themselves.
   private func explanation(of listings: [Table]) -> String? {
+    guard block.timing != nil else { return nil }
     let titles = listings.flatMap { TextTable(table: $0).titles(in: width) }
     var sentences: [String] = []
     if titles.contains("latency") { sentences.append("Latency: cycles to the result.") }
     if titles.contains("interval") {
       sentences.append("Interval: the least cycles from one to the next alike.")
+    }
+    if block.operations.contains(where: { $0.cost == nil }) {
+      sentences.append("Without numbers: seldom runs here, and has no part in the cycles.")
     }
     if settings.contains(where: { $0.operations.contains(where: \.isOnChain) }) {
       sentences.append("\(Self.chainMark)The longest chain of results through the iterations.")

@@ -127,6 +127,19 @@ struct CodeExplanationReportsTests {
     )
   }
 
+  @Test func `operations that seldom run have no numbers, and that is said`() {
+    var block = Self.timed
+    block.instructions[0].operations[1].cost = nil
+    let text = CodeExplanationReports.table(
+      CodeExplanation(conditions: "", blocks: [block]),
+      in: ReportStyle(width: 120)
+    )
+    #expect(
+      text.contains("\n                  cfinv" + String(repeating: " ", count: 44) + "flags\n")
+    )
+    #expect(text.contains("Without numbers: seldom runs\n"))
+  }
+
   @Test func `where both settings do not fit beside each other, they follow each other whole`() {
     let explanation = CodeExplanation(conditions: "x86_64 code on a toy", blocks: [Self.timed])
     let text = CodeExplanationReports.table(explanation, in: ReportStyle(width: 58))
