@@ -69,6 +69,8 @@ private struct PathWalk {
   private var returns: [Int] = []
   private var before: [Int] = []
 
+  /// More visits tell nothing more about an edge.
+  private static let mostVisits = 10_000.0
   private static let mostReturns = 64
   /// The operations that run uncharged before a walk begins in the midst of things.
   private static let leadIn = 256
@@ -89,7 +91,7 @@ private struct PathWalk {
       let main = mainWayIn[edge.to]
       if main < 0 || graph.edges[main].count < edge.count { mainWayIn[edge.to] = index }
     }
-    left = graph.edges.map { 1 + Int(min(1e9, budget * $0.count / max(1, work))) }
+    left = graph.edges.map { 1 + Int(min(Self.mostVisits, budget * $0.count / max(1, work))) }
   }
 
   /// Walks until every edge was walked as often as it should.
