@@ -88,7 +88,9 @@ let package = Package(
     // MARK: Layer 4: recorded code lowered, running calls, and the core
     .target(
       name: "ProgramLowering",
-      dependencies: ["HostCode", "Workloads", "X64Decoding", "BlockProfiles", "Lowering"],
+      dependencies: [
+        "Diagnostics", "HostCode", "Workloads", "X64Decoding", "BlockProfiles", "Lowering",
+      ],
       swiftSettings: settings
     ),
     .target(
@@ -131,7 +133,7 @@ let package = Package(
     ),
     .target(
       name: "Importing",
-      dependencies: ["Quantities", "Diagnostics", "Workloads", "ProfileReading", "BlockProfiles"],
+      dependencies: ["Diagnostics", "X64Decoding", "Workloads", "BlockProfiles"],
       swiftSettings: settings
     ),
 
@@ -145,18 +147,17 @@ let package = Package(
     // MARK: Layer 9: the library's face, and the shipped plugins beside it
     .target(
       name: "ShippedPlugins",
-      dependencies: ["Workloads", "Quantities", "Diagnostics"],
+      dependencies: ["Workloads", "Quantities"],
       path: "Profiles/Plugins",
       swiftSettings: settings
     ),
     .target(
       name: "PerfModel",
       dependencies: [
-        "Quantities", "Diagnostics", "MemoryAccounting", "Results", "Tables", "Workloads",
-        "ProfileReading", "Lowering", "Thunks", "CycleEstimation", "Costing", "CallSimulation",
-        "Migration", "Importing", "Reporting", "ShippedPlugins", "HostCode", "A64Decoding",
-        "X64Decoding",
-        "BlockProfiles", "ProgramLowering", "CodeTiming",
+        "Quantities", "Diagnostics", "HostCode", "X64Decoding", "Results", "Tables", "Workloads",
+        "A64Decoding", "BlockProfiles", "ProfileReading", "Lowering", "ProgramLowering",
+        "CallSimulation", "CycleEstimation", "Costing", "Migration", "Importing", "Reporting",
+        "CodeTiming", "ShippedPlugins",
       ],
       swiftSettings: settings
     ),
@@ -165,9 +166,9 @@ let package = Package(
     .target(
       name: "PerfModelCLI",
       dependencies: [
-        "PerfModel", "Diagnostics", "MemoryAccounting", "Results", "Workloads", "ProfileReading",
-        "Importing", "Migration", "Reporting", "Tables", "Lowering", "CycleEstimation",
-        "Quantities",
+        "PerfModel", "Quantities", "Diagnostics", "MemoryAccounting", "Results", "Tables",
+        "Workloads", "BlockProfiles", "ProfileReading", "Lowering", "CycleEstimation", "Costing",
+        "Migration", "Importing", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -235,8 +236,8 @@ let package = Package(
     .testTarget(
       name: "CostingTests",
       dependencies: [
-        "Costing", "CallSimulation", "CycleEstimation", "Lowering", "Tables", "Thunks", "Workloads",
-        "Results", "Quantities", "Diagnostics",
+        "Costing", "CallSimulation", "CycleEstimation", "Lowering", "Tables", "Workloads",
+        "Results", "Quantities",
       ],
       swiftSettings: settings
     ),
@@ -257,6 +258,7 @@ let package = Package(
       name: "ImportingTests",
       dependencies: [
         "BlockProfiles", "Importing", "X64Decoding", "Workloads", "Diagnostics", "Quantities",
+        "TestSupport",
       ],
       exclude: ["Fixtures"],
       swiftSettings: settings
@@ -301,8 +303,8 @@ let package = Package(
     .testTarget(
       name: "ProgramLoweringTests",
       dependencies: [
-        "ProgramLowering", "Lowering", "BlockProfiles", "HostCode", "Workloads", "X64Decoding",
-        "Diagnostics", "Quantities",
+        "ProgramLowering", "Lowering", "BlockProfiles", "HostCode", "Workloads", "Diagnostics",
+        "Quantities",
       ],
       swiftSettings: settings
     ),

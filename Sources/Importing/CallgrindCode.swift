@@ -27,7 +27,8 @@ struct CallgrindCode {
   /// - Parameters:
   ///   - recording: The recording.
   ///   - folder: Where the objects' files are: by their path below it, or by their name in it.
-  /// - Throws: That a file is no x64 object; that this build cannot read x64 code.
+  /// - Throws: That a file is no x64 object; that none has code that ran; that this build cannot
+  ///   read x64 code.
   init(of recording: CallgrindRecording, in folder: String) throws(InvalidInput) {
     decoder = try BlockCode.x64Decoder()
     blocks = Array(repeating: [], count: recording.functions.count)
@@ -45,13 +46,35 @@ struct CallgrindCode {
         continue
       }
       let code = try ELFCode(reading: source)
-      add(object, code, recording, functionsOfObject[object] ?? [])
+      let outside = add(object, code, recording, functionsOfObject[object] ?? [])
+      if outside > 0 {
+        notes.append(
+          "\(source.path) is not what was recorded: of the instructions that ran, its code does"
+            + " not have \(outside)"
+        )
+      }
     }
     if !missing.isEmpty {
       notes.append(
         "bodies are mixes, for want of a file in \(folder), in " + missing.joined(separator: ", ")
       )
     }
+    try requireCode(of: objects, in: folder)
+  }
+
+  private func requireCode(of objects: [String], in folder: String) throws(InvalidInput) {
+    guard profile.blocks.isEmpty else { return }
+    let reason =
+      objects.isEmpty
+      ? "the recording has no instructions of objects" : notes.joined(separator: "; ")
+    throw InvalidInput([
+      Diagnostic(
+        path: folder,
+        message: "no code that ran is here: \(reason)",
+        expected: objects.isEmpty ? nil : "the files of " + objects.joined(separator: ", "),
+        hint: objects.isEmpty ? "record with valgrind --tool=callgrind --dump-instr=yes" : nil
+      )
+    ])
   }
 
   private static func read(_ object: String, in folder: String) throws(InvalidInput) -> SourceText?
@@ -73,17 +96,22 @@ struct CallgrindCode {
     var isTarget = false
   }
 
+  /// Adds what ran of an object; returns how many of its instructions its file does not have.
   private mutating func add(
     _ object: String,
     _ code: ELFCode,
     _ recording: CallgrindRecording,
     _ functions: [Int]
-  ) {
+  ) -> Int {
     var places: [Place] = []
+    var outside = 0
     for function in functions {
       for ran in recording.functions[function].instructions {
         let bytes = code.code(at: ran.address, count: 15)
-        guard let instruction = decoder.decodeFirst(bytes.span) else { continue }
+        guard let instruction = decoder.decodeFirst(bytes.span) else {
+          outside += 1
+          continue
+        }
         places.append(
           Place(
             address: ran.address,
@@ -94,6 +122,7 @@ struct CallgrindCode {
         )
       }
     }
+    guard !places.isEmpty else { return outside }
     places = Self.merged(places)
     markTargets(&places)
     let base = UInt64(profile.modules.count + 1) &* Self.room
@@ -112,6 +141,7 @@ struct CallgrindCode {
       start = end
     }
     addEdges(places, lastOfBlock, firstBlock: firstBlock, base: base)
+    return outside
   }
 
   /// The places in the order of addresses, each once.

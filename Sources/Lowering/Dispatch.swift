@@ -29,7 +29,8 @@ extension Emitter {
     case .clc, .stc, .cmc, .cld, .std, .lahf, .sahf, .pushf, .pushfd, .pushfq, .popf, .popfd,
       .popfq:
       return lowerFlagMove(instruction)
-    case .fxsave, .fxsave64, .fxrstor, .fxrstor64: return lowerSystem(instruction)
+    case .fxsave, .fxsave64, .fxrstor, .fxrstor64, .ldmxcsr, .stmxcsr, .vldmxcsr, .vstmxcsr:
+      return lowerSystem(instruction)
     default: break
     }
     switch instruction.category {

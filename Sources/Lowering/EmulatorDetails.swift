@@ -115,10 +115,10 @@ extension EmulatorTable {
 }
 
 extension TranslatorHabits {
-  /// FEX, on a host that has FLAGM alone of the features that matter.
+  /// FEX, on a host that has FLAGM and FLAGM2 alone of the features that matter.
   package static let fex: TranslatorHabits = {
     var habits = named("fex")
-    habits.features = .flagManipulation
+    habits.features = [.flagManipulation, .floatFlags]
     return habits
   }()
   /// box64 with its default settings, on its usual host.

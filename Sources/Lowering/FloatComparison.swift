@@ -115,7 +115,7 @@ extension Emitter {
     guard wantsNZCV || wantsParity || wantsAdjust else { return }
     emit(HostOperation(.fcmp, size: size, source1: first, source2: second).settingFlags)
     // Unordered sets the parity flag: 0 has even parity, 1 odd.
-    let isPlain = habits.features.contains(.flagManipulation)
+    let isPlain = habits.features.contains(.floatFlags)
     let needsOrdered = wantsNZCV && !isPlain
     let ordered =
       wantsParity ? GuestRegisters.parity : needsOrdered ? temporary() : HostRegister.none

@@ -31,6 +31,7 @@ extension Emitter {
       lowerPrefetch(instruction)
     case .clflush, .clflushopt, .clwb: lowerCacheLine(instruction)
     case .cldemote: break
+    case .ldmxcsr, .stmxcsr, .vldmxcsr, .vstmxcsr: lowerFloatControl(instruction)
     default:
       // Run by a program, what only the system may run stops it.
       guard instruction.attributes.contains(.isPrivileged) else { return false }

@@ -71,7 +71,7 @@ extension Emitter {
     if hasMode { setRounding(instruction.immediate & 3, saved: saved) }
     vector(.fcvtn, .v4h, target, GuestRegisters.host(source), from: .v4s)
     if upper != .none { vector(.fcvtn, .v8h, target, upper, from: .v4s) }
-    if hasMode { control(.msr, saved) }
+    if hasMode { floatControl(.msr, saved) }
     if isStore {
       let bytes = instruction.isWide ? 16 : 8
       store(target, address(instruction.source, bytes: bytes), bytes: bytes)
@@ -82,7 +82,7 @@ extension Emitter {
 
   /// Sets one of x64's rounding modes; the control register as it was goes into `saved`.
   private mutating func setRounding(_ mode: Int64, saved: HostRegister) {
-    control(.mrs, saved)
+    floatControl(.mrs, saved)
     let changed = temporary()
     // Down and up are 1 and 2 in x64, 2 and 1 in A64.
     let own = mode == 1 || mode == 2 ? 3 - mode : mode
@@ -94,19 +94,7 @@ extension Emitter {
       emit(.and, .x, changed, saved, immediate: ~(3 << 22), origin: .semantics)
       emit(.orr, .x, changed, changed, immediate: own << 22, origin: .semantics)
     }
-    control(.msr, changed)
-  }
-
-  private mutating func control(_ opcode: HostOpcode, _ register: HostRegister) {
-    emit(
-      HostOperation(
-        opcode,
-        destination: opcode == .mrs ? register : .none,
-        source1: opcode == .mrs ? .none : register,
-        immediate: SystemRegister.fpcr.rawValue,
-        origin: .semantics
-      )
-    )
+    floatControl(.msr, changed)
   }
 
   /// Whether common bits are clear, and those of the second source alone: of all, or the signs.

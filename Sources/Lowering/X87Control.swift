@@ -35,28 +35,7 @@ extension Emitter {
   private mutating func x87SetControl(_ word: HostRegister) {
     state(.str, word, at: GuestState.x87Control, bytes: 2)
     guard nativeFormat == .double else { return }
-    let mode = temporary()
-    let control = temporary()
-    // Up and down are 1 and 2 here, 2 and 1 there.
-    emit(.rbit, .w, mode, word, origin: .semantics)
-    emit(.lsr, .w, mode, mode, immediate: 20, origin: .semantics)
-    emit(
-      HostOperation(
-        .mrs,
-        destination: control,
-        immediate: SystemRegister.fpcr.rawValue,
-        origin: .semantics
-      )
-    )
-    emit(.bfi, .x, control, mode, immediate: 22, amount: 2, origin: .semantics)
-    emit(
-      HostOperation(
-        .msr,
-        source1: control,
-        immediate: SystemRegister.fpcr.rawValue,
-        origin: .semantics
-      )
-    )
+    setFloatControl(word, roundingBit: 10)
   }
 
   private mutating func x87Reset() {

@@ -1,3 +1,4 @@
+import Foundation
 import PerfModel
 
 // Writes the tables of `Documentation/Accuracy.md`.
@@ -9,7 +10,8 @@ import PerfModel
 
 let arguments = CommandLine.arguments.dropFirst()
 guard arguments.count == 2, let data = arguments.first, let recordings = arguments.last else {
-  fatalError("usage: measure-accuracy DATA RECORDINGS")
+  FileHandle.standardError.write(Data("usage: measure-accuracy DATA RECORDINGS\n".utf8))
+  exit(64)
 }
 print(try ProgramAccuracy(in: data + "/blocks").report)
 print(try CycleAccuracy(in: data + "/blocks").report)

@@ -85,10 +85,31 @@ struct CallgrindCodeTests {
   }
 
   @Test func `an object without a file leaves its functions to their mix, and says so`() throws {
-    let other = Self.recording.replacing("/opt/app/loop", with: "/opt/app/other")
+    let other = Self.recording
+      .replacing("totals: 8", with: "ob=(2) /opt/app/other\nfn=(2) help\n0x1000 0 1\ntotals: 9")
     let workload = try workload(other, object: Self.object())
-    #expect(workload.functions.map(\.blocks) == [[]])
-    #expect(workload.notes.last?.hasSuffix("in other") == true)
+    #expect(workload.functions.map(\.blocks) == [[0, 1, 2], []])
+    #expect(workload.notes.contains { $0.hasSuffix("in other") })
+  }
+
+  @Test func `where no object has a file, it is told which were looked for`() {
+    let other = Self.recording.replacing("/opt/app/loop", with: "/opt/app/other")
+    let error = #expect(throws: InvalidInput.self) { try workload(other, object: Self.object()) }
+    #expect(error?.description.contains("the files of /opt/app/other") == true)
+  }
+
+  @Test func `a recording without addresses has no use for objects, and is told so`() {
+    let lines = "events: Ir\nob=(1) /opt/app/loop\nfn=(1) main\n3 8\ntotals: 8\n"
+    let error = #expect(throws: InvalidInput.self) { try workload(lines, object: Self.object()) }
+    #expect(error?.description.contains("--dump-instr=yes") == true)
+  }
+
+  @Test func `a file without some of the instructions that ran is not the one recorded`() throws {
+    let further = Self.recording.replacing("totals: 8", with: "0x5000 0 1\ntotals: 9")
+    let notes = try workload(further, object: Self.object()).notes
+    #expect(
+      notes.contains { $0.hasSuffix("of the instructions that ran, its code does not have 1") }
+    )
   }
 
   @Test func `what is no x64 object is told`() throws {
@@ -102,8 +123,8 @@ struct CallgrindCodeTests {
     let whole = Self.object()
     for count in 0..<whole.count {
       let workload = try? workload(object: Array(whole[..<count]))
-      // The headers that are read end with the segment's size.
-      #expect((workload == nil) == (count < 104), "\(count) bytes")
+      // The first instruction that ran ends five bytes behind the headers.
+      #expect((workload == nil) == (count < 125), "\(count) bytes")
       #expect((workload?.recording?.code.count ?? 0) <= max(0, count - 120))
     }
   }

@@ -42,6 +42,30 @@ struct LayeringTests {
     }
   }
 
+  @Test func `a target declares the targets that it imports, and no others`() throws {
+    let manifest = try #require(try PackageFiles.text(of: "Package.swift"))
+    let folders = try PackageFiles.folders(in: "Tests")
+    let targets = Set(layers.keys).union(folders)
+    // A target starts at the list's indentation; what it runs while it is built is no import.
+    let starts = /(?:target|executableTarget|testTarget)\(/
+    for entry in manifest.split(separator: "\n    .") where entry.prefixMatch(of: starts) != nil {
+      let declaration = entry.prefix(
+        upTo: entry.firstRange(of: "plugins:")?.lowerBound ?? entry.endIndex
+      )
+      let names = declaration.matches(of: /"([^"\n]+)"/).map { String($0.1) }
+      guard let target = names.first, targets.contains(target) else { continue }
+      let folder =
+        foldersElsewhere[target] ?? (folders.contains(target) ? "Tests/" : "Sources/") + target
+      var imported: Set<String> = []
+      for path in try PackageFiles.paths(below: folder) where path.hasSuffix(".swift") {
+        imported.formUnion(Self.imports(in: try #require(try PackageFiles.text(of: path))))
+      }
+      let declared = Set(names.dropFirst()).intersection(targets)
+        .subtracting(dependenciesNotImported[target] ?? [])
+      #expect(declared == imported.intersection(targets), "\(target)")
+    }
+  }
+
   @Test func `imports are found behind attributes and access levels`() {
     let text = """
       import Alpha
@@ -60,9 +84,13 @@ struct LayeringTests {
   /// The modules that a source text imports, in order.
   private static func imports(in text: String) -> [String] {
     let pattern =
-      /^\s*(?:@\w+\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|typealias|func|let|var)\s+)?(\w+)/
-      .anchorsMatchLineEndings()
-    return text.matches(of: pattern).map { String($0.1) }
+      /\s*(?:@\w+\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|typealias|func|let|var)\s+)?(\w+).*/
+    return text.utf8.split(separator: UInt8(ascii: "\n"))
+      .filter {
+        $0.split(separator: UInt8(ascii: " ")).contains { $0.elementsEqual("import".utf8) }
+      }
+      .compactMap { try? pattern.wholeMatch(in: Substring($0))?.1 }
+      .map(String.init)
   }
 }
 

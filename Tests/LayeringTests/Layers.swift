@@ -59,3 +59,6 @@ let foldersElsewhere: [String: String] = [
   "ShippedPlugins": "Profiles/Plugins",
   "EmbedTables": "Plugins/EmbedTables",
 ]
+
+/// What a target needs without importing it: a program that tests run.
+let dependenciesNotImported: [String: Set<String>] = ["CommandLineTests": ["perfmodel-tool"]]

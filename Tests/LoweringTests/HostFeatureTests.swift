@@ -22,6 +22,11 @@ struct HostFeatureTests {
     #expect(throws: InvalidInput.self) { try HostFeatureList(parsing: ",") }
   }
 
+  @Test func `floating-point flags need more than the first kind of flag manipulation`() throws {
+    #expect(try HostFeatureList(parsing: "FLAGM").flags == .flagManipulation)
+    #expect(try HostFeatureList(parsing: "FLAGM2").flags == .floatFlags)
+  }
+
   @Test func `a wrong name is told with what is near`() {
     let error = #expect(throws: InvalidInput.self) { try HostFeatureList(parsing: "FLAGN,AFP") }
     #expect(error?.description.contains("no host feature is named \"FLAGN\"") == true)

@@ -57,4 +57,35 @@ struct SystemTests {
     #expect(try lowered("8c d8") == "ldrh w8, [x28, #\(GuestState.selector(3))]")
     #expect(try lowered("f3 48 0f ae d0") == "str x8, [x28, #\(GuestState.fsBase)]")
   }
+
+  @Test(arguments: ["0f ae 1b", "c5 f8 ae 1b"])
+  func `the control of floating point is stored as the guest knows it`(code: String) throws {
+    // stmxcsr [rbx]; vstmxcsr [rbx]
+    #expect(
+      try lowered(code) == """
+        ldr w6, [x28, #\(GuestState.mxcsr)]
+        str w6, [x27]
+        """
+    )
+  }
+
+  @Test(arguments: ["0f ae 13", "c5 f8 ae 13"])
+  func `control of floating point that is loaded becomes the host's`(code: String) throws {
+    // ldmxcsr [rbx]; vldmxcsr [rbx]: the rounding mode, and whether results become zero
+    let plain = """
+      ldr w6, [x27]
+      str w6, [x28, #\(GuestState.mxcsr)]
+      rbit w7, w6
+      lsr w7, w7, #17
+      mrs x9, FPCR
+      bfi x9, x7, #22, #2
+      lsr w7, w6, #15
+      bfi x9, x7, #24, #1
+      """
+    #expect(try lowered(code) == plain + "\nmsr FPCR, x9")
+    // Whether operands are zero is told apart from that by AFP alone.
+    var habits = TranslatorHabits.fex
+    habits.features.insert(.alternateFloat)
+    #expect(try lowered(code, habits) == plain + "\nbfxil x9, x6, #6, #1\nmsr FPCR, x9")
+  }
 }

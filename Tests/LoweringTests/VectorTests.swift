@@ -122,17 +122,22 @@ struct VectorTests {
         axflag
         """
     )
-    // Without `axflag` a sum has the same flags: of 0 + 0, 1 + 0, 1 - 1 or 2 - 1.
-    #expect(
-      try lowered("0f2eca", base) == """
-        fcmp s1, s2
-        cset w24, vc
-        mov w17, w24
-        cinc w6, w24, gt
-        csetm w7, ge
-        cmn w6, w7
-        """
-    )
+    // Without `axflag`, which is FLAGM2's, a sum has the same flags: of 0 + 0, 1 + 0, 1 - 1 or
+    // 2 - 1.
+    for features: HostFeatures in [[], .flagManipulation] {
+      var habits = TranslatorHabits.fex
+      habits.features = features
+      #expect(
+        try lowered("0f2eca", habits) == """
+          fcmp s1, s2
+          cset w24, vc
+          mov w17, w24
+          cinc w6, w24, gt
+          csetm w7, ge
+          cmn w6, w7
+          """
+      )
+    }
     #expect(try lowered("0f2eca", flagsLive: []).isEmpty)
   }
 

@@ -13,10 +13,21 @@ extension CaseMaker {
     case .div, .idiv: fitDividend(&state, instruction)
     case .bt, .bts, .btr, .btc: narrowBitOffset(&state, instruction)
     case .leave: state.general[5] = implied() & ~15
+    case .ldmxcsr, .vldmxcsr: maskExceptions(&state)
     default: break
     }
     if !instruction.attributes.isDisjoint(with: [.hasRep, .hasRepe, .hasRepne]) {
       state.general[1] = below(9)
+    }
+  }
+
+  /// Makes all memory control words that a processor takes, and that let no exception through.
+  private func maskExceptions(_ state: inout GuestCase) {
+    for start in stride(from: 0, to: state.memory.count - 3, by: 4) {
+      state.memory[start] |= 0x80
+      state.memory[start + 1] |= 0x1F
+      state.memory[start + 2] = 0
+      state.memory[start + 3] = 0
     }
   }
 

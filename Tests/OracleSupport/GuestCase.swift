@@ -75,8 +75,7 @@ extension GuestCase {
       (noise &* 7) & ~16 | (parity & 16) ^ (flag(4) ? 16 : 0)
     // FPCR.AH and FPCR.NEP; the rounding mode is coded otherwise: nearest, up, down, to zero.
     machine.fpcr = habits.features.contains(.alternateFloat) ? 0b110 : 0
-    let rounding: [UInt64] = [0, 2, 1, 3]
-    machine.fpcr |= rounding[Int(mxcsr >> 13 & 3)] << 22
+    machine.fpcr |= Self.hostRounding[Int(mxcsr >> 13 & 3)] << 22
     machine.memory.windows = [
       ReferenceMemory.Window(address: Self.memoryAddress, bytes: memory),
       ReferenceMemory.Window(address: TranslatorData.stateAddress, bytes: stateBytes(arithmetic)),
@@ -129,7 +128,17 @@ extension GuestCase {
     guard machine.memory.windows.count == 3 else { return }
     memory = machine.memory.windows[0].bytes
     readState(machine.memory.windows[1].bytes, arithmetic)
+    // Where FPCR is not the x87's as well, it has to round as `mxcsr` says.
+    let rounding = UInt32(Self.hostRounding[Int(mxcsr >> 13 & 3)])
+    let isWrong =
+      UInt32(machine.fpcr >> 22 & 3) != rounding || machine.fpcr >> 24 & 1 != mxcsr >> 15
+    if arithmetic == .softFloat, isWrong { mxcsr |= Self.wrongControl }
   }
+
+  /// The rounding modes of FPCR for those of x64: nearest, down, up, to zero.
+  private static let hostRounding: [UInt64] = [0, 2, 1, 3]
+  /// What no processor has in `mxcsr`: that FPCR differs from it.
+  static let wrongControl: UInt32 = 1 << 16
 
   private mutating func readState(_ bytes: [UInt8], _ arithmetic: X87Arithmetic) {
     func get(_ count: Int, at offset: Int64) -> UInt64 {

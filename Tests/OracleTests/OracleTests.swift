@@ -11,7 +11,9 @@ struct OracleTests {
   private static let habits: [TranslatorHabits] = [
     host([]),
     host([.flagManipulation]),
-    host([.flagManipulation, .alternateFloat, .roundToRange, .commonShortSequence]),
+    host([
+      .flagManipulation, .floatFlags, .alternateFloat, .roundToRange, .commonShortSequence,
+    ]),
     .box64,
   ]
 

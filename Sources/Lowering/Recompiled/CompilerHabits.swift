@@ -1,7 +1,7 @@
 extension TranslatorHabits {
   /// A compiler with the source at hand: no state of a translator, and jumps are jumps.
   package static let compiler = TranslatorHabits(
-    features: [.flagManipulation, .alternateFloat, .roundToRange],
+    features: [.flagManipulation, .floatFlags, .alternateFloat, .roundToRange],
     pairsStack: false,
     x87: .doubles,
     isCompiler: true,
