@@ -170,14 +170,6 @@ extension HostOperation {
     HostOpcode.b.rawValue...HostOpcode.ret.rawValue ~= opcode.rawValue
   }
 
-  /// Whether it is a branch that may go either way.
-  public var isConditionalBranch: Bool {
-    HostOpcode.bCond.rawValue...HostOpcode.tbnz.rawValue ~= opcode.rawValue
-  }
-
-  /// Whether it is a branch whose target is in a register.
-  public var isIndirectBranch: Bool { opcode == .br || opcode == .blr || opcode == .ret }
-
   /// Whether it is a branch that leaves a return address in the link register.
   public var isCall: Bool { opcode == .bl || opcode == .blr }
 

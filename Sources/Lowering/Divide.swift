@@ -23,7 +23,7 @@ extension Emitter {
     let quotient = GuestRegisters.argument(0)
     let rest = GuestRegisters.argument(1)
     var end: Int?
-    if upperDividend != (isSigned ? .sign : .zero) {
+    if upperDividend != (isSigned ? .sign(bits: 64) : .zero) {
       var upper = rdx
       if isSigned {
         upper = temporary()
@@ -112,17 +112,18 @@ extension Emitter {
 }
 
 /// What is known of `rdx`, the upper half of a dividend, from the instructions before.
-enum UpperDividend {
+enum UpperDividend: Equatable {
   case unknown
   /// It is zero: after `xor edx, edx`.
   case zero
-  /// It is the sign of `rax`: after `cqo`.
-  case sign
+  /// It is the sign of `eax` or `rax`: after `cdq` or `cqo`.
+  case sign(bits: Int)
 
   /// What is known after an instruction, given what is known before it.
   func after(_ instruction: X64Instruction) -> Self {
     switch instruction.mnemonic {
-    case .cqo: return .sign
+    case .cdq: return .sign(bits: 32)
+    case .cqo: return .sign(bits: 64)
     case .xor, .sub, .mov:
       if Self.clears(instruction) { return .zero }
     default: break
@@ -132,7 +133,7 @@ enum UpperDividend {
     for operand in instruction.operands where operand.kind == .register && operand.isWritten {
       written.formUnion(X64RegisterSet(operand.register))
     }
-    let needed: X64RegisterSet = self == .sign ? [.rax, .rdx] : .rdx
+    let needed: X64RegisterSet = self == .zero ? .rdx : [.rax, .rdx]
     return written.isDisjoint(with: needed) && instruction.branch == .none ? self : .unknown
   }
 

@@ -24,8 +24,6 @@ struct Emitter {
   var surroundings = Surroundings()
   /// Addresses that are in a register from here to the end of the block, in the recompiled setting.
   var anchors = AddressAnchors()
-  /// What `rdx` holds when a division follows, in the recompiled setting.
-  var upperHalf = UpperHalf.unknown
   /// The operations that run only when the jump at the end leaves.
   var exit = 0..<0
   private var nextTemporary = 0

@@ -117,7 +117,7 @@ struct StackSlots {
     }
     for slot in taken { for near: Int64 in 0...15 { weights[slot &- near] = nil } }
     // What lies above the frame are arguments: two of them are in registers on A64.
-    weights = weights.filter { $0.key > 0 || $0.key >= -16 }
+    weights = weights.filter { $0.key >= -16 }
   }
 
   /// The places that are accessed most.

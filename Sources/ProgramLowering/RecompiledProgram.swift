@@ -26,19 +26,19 @@ package struct RecompiledProgram: Sendable {
     let effects = code.map(BlockEffect.init)
     var before = Array(repeating: LiveValues(), count: code.count)
     var behind = before
-    var isChanging = true
-    while isChanging {
-      isChanging = false
-      for block in code.indices.reversed() {
-        var live = LiveValues()
-        for next in graph.successors[block] { live.formUnion(before[next]) }
-        live.end(with: effects[block].branch, isPartlyUnknown: graph.isPartlyUnknown[block])
-        behind[block] = live
-        live.goBack(over: effects[block])
-        if live != before[block] {
-          before[block] = live
-          isChanging = true
-        }
+    let ways = graph.successors.enumerated().flatMap { block, behind in
+      behind.map { OpenPlaces.Way(from: block, to: $0) }
+    }
+    var open = OpenPlaces(Array(code.indices), of: code.count, ways: ways)
+    while let block = open.next() {
+      var live = LiveValues()
+      for next in graph.successors[block] { live.formUnion(before[next]) }
+      live.end(with: effects[block].branch, isPartlyUnknown: graph.isPartlyUnknown[block])
+      behind[block] = live
+      live.goBack(over: effects[block])
+      if live != before[block] {
+        before[block] = live
+        open.open(before: block)
       }
     }
     for block in code.indices {

@@ -18,19 +18,28 @@ package struct TranslationFlags: Sendable {
     used = Array(repeating: [], count: translations.places.count)
     left = used
     keepsFlags = habits.keepsFlagsAcrossCalls
+    var translationOfNode = Array(repeating: 0, count: translations.places.count)
+    var nodes: [Int] = []
+    var ways: [OpenPlaces.Way] = []
     for translation in 0..<translations.starts.count - 1 {
-      var isChanging = true
-      while isChanging {
-        isChanging = false
-        let nodes = translations.starts[translation]..<translations.starts[translation + 1]
-        for node in nodes.reversed() where translations.isReached[node] {
-          let (used, left) = behind(node, of: translation, code, translations)
-          guard used != self.used[node] || left != self.left[node] else { continue }
-          self.used[node] = used
-          self.left[node] = left
-          isChanging = true
+      for node in translations.starts[translation]..<translations.starts[translation + 1]
+      where translations.isReached[node] {
+        translationOfNode[node] = translation
+        nodes.append(node)
+        for edge in code.edges[code.blocks[translations.places[node]].edges] {
+          if let next = translations.node(of: edge.to, in: translation) {
+            ways.append(OpenPlaces.Way(from: node, to: next))
+          }
         }
       }
+    }
+    var open = OpenPlaces(nodes, of: translations.places.count, ways: ways)
+    while let node = open.next() {
+      let (used, left) = behind(node, of: translationOfNode[node], code, translations)
+      guard used != self.used[node] || left != self.left[node] else { continue }
+      self.used[node] = used
+      self.left[node] = left
+      open.open(before: node)
     }
   }
 

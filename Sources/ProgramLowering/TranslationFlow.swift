@@ -21,12 +21,16 @@ package struct TranslationFlow: Sendable {
     var share: Double
   }
 
+  /// The nodes that are reached from the entries of their translations: no others ever run.
+  private let reached: [Int]
+
   /// More passes than this change no result by a thousandth.
   private static let passes = 12
 
   /// Shares the executions of a program among its translations.
   package init(of code: RecordedCode, in translations: Translations, habits: TranslatorHabits) {
     executions = Array(repeating: 0, count: translations.places.count)
+    reached = translations.isReached.indices.filter { translations.isReached[$0] }
     leaving = Array(repeating: 0, count: code.blocks.count)
     mainNode = Array(repeating: -1, count: code.blocks.count)
     let ways = Self.ways(of: code, in: translations, sweeps: habits.sweeps)
@@ -42,17 +46,17 @@ package struct TranslationFlow: Sendable {
 
   /// At first every block runs in the translations that reach it, in each as often.
   private mutating func start(_ code: RecordedCode, _ translations: Translations) {
-    for (node, isReached) in translations.isReached.enumerated() where isReached {
-      executions[node] = 1
-    }
+    for node in reached { executions[node] = 1 }
     normalize(code, translations)
   }
 
   /// Makes the executions of each block's nodes sum to those of the block.
   private mutating func normalize(_ code: RecordedCode, _ translations: Translations) {
     for place in code.blocks.indices { leaving[place] = 0 }
-    for (node, place) in translations.places.enumerated() { leaving[place] += executions[node] }
-    for (node, place) in translations.places.enumerated() where leaving[place] > 0 {
+    for node in reached { leaving[translations.places[node]] += executions[node] }
+    for node in reached {
+      let place = translations.places[node]
+      guard leaving[place] > 0 else { continue }
       executions[node] *= Double(code.blocks[place].executions) / leaving[place]
     }
   }
@@ -70,7 +74,7 @@ package struct TranslationFlow: Sendable {
     _ code: RecordedCode,
     _ translations: Translations
   ) {
-    for node in coming.indices { coming[node] = 0 }
+    for node in reached { coming[node] = 0 }
     for way in ways where way.to <= way.from { coming[way.to] += executions[way.from] * way.share }
     var node = -1
     for way in ways {
@@ -80,13 +84,10 @@ package struct TranslationFlow: Sendable {
       }
       if way.to > way.from { coming[way.to] += executions[node] * way.share }
     }
-    for node in coming.indices { executions[node] = Self.bounded(coming[node]) }
+    for node in reached { executions[node] = Self.bounded(coming[node]) }
     // Where a program begins nothing comes from; such a block is in one translation.
-    for (node, place) in translations.places.enumerated()
-    where executions[node] == 0 && translations.entries[place] >= 0 {
-      if node == translations.node(of: place, in: translations.entries[place]) {
-        executions[node] = 1e-6
-      }
+    for node in reached where executions[node] == 0 {
+      if node == translations.entryNode(of: translations.places[node]) { executions[node] = 1e-6 }
     }
     normalize(code, translations)
   }

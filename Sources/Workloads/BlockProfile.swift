@@ -98,13 +98,6 @@ package struct BlockProfile: Sendable {
     blocks.reduce(0) { $0 + $1.executions * UInt64($1.instructions) }
   }
 
-  /// The executed instructions of each module.
-  package var executedInstructionsByModule: [UInt64] {
-    blocks.reduce(into: Array(repeating: 0, count: modules.count)) { sums, block in
-      sums[block.module] += block.executions * UInt64(block.instructions)
-    }
-  }
-
   /// The recorded bytes of a block.
   package func code(of block: Block) -> ArraySlice<UInt8> { code[block.code] }
 }

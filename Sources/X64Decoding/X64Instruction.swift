@@ -97,26 +97,6 @@ extension X64Instruction {
   /// `fs` or `gs` when memory is addressed relative to it, otherwise `none`.
   package var memorySegment: X64Register { segment }
 
-  /// The bytes of memory that it reads or may read in one go, listed or not.
-  package var memoryReadBytes: Int {
-    memoryBytes { $0.isRead }
-  }
-
-  /// The bytes of memory that it writes or may write in one go, listed or not.
-  package var memoryWriteBytes: Int {
-    memoryBytes { $0.isWritten }
-  }
-
-  private func memoryBytes(where isCounted: (X64Operand) -> Bool) -> Int {
-    var bytes = 0
-    for operand in operands where operand.kind == .memory && isCounted(operand) {
-      bytes += operand.bytes
-    }
-    if isCounted(firstImplicitMemory) { bytes += firstImplicitMemory.bytes }
-    if isCounted(secondImplicitMemory) { bytes += secondImplicitMemory.bytes }
-    return bytes
-  }
-
   /// Where a branch to a target in the code goes, when it is at an address; nil for all else.
   package func target(at address: UInt64) -> UInt64? {
     guard operands.first?.kind == .relativeTarget else { return nil }

@@ -31,7 +31,6 @@ import Workloads
     #expect(profile.edges.map { [$0.from, $0.to] } == [[0, 1], [1, 1], [1, 2]])
     #expect(profile.edges.map(\.count) == [1, 29, 2])
     #expect(profile.executedInstructions == 34)
-    #expect(profile.executedInstructionsByModule == [32, 0, 2])
     #expect(profile.notes == [])
   }
 

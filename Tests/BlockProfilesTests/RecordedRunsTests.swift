@@ -16,7 +16,7 @@ struct RecordedRunsTests {
     let byModule = found.functions.reduce(into: profile.modules.map { _ in UInt64(0) }) {
       $0[$1.module] += $1.executedInstructions
     }
-    #expect(byModule == profile.executedInstructionsByModule)
+    #expect(byModule == RecordedRuns.executedInstructionsByModule(of: profile))
     let passedThrough = found.functionOfBlock.count { $0 == nil }
     #expect(
       found.functions.reduce(0) { $0 + $1.blocks.count } + passedThrough == profile.blocks.count
@@ -61,7 +61,8 @@ struct RecordedRunsTests {
     let profile = try RecordedRuns.run(of: program, "x64").profile
     let truth = try #require(RecordedRuns.trueInstructions(of: program))
     var counted = (app: 0.0, system: 0.0)
-    for (module, instructions) in zip(profile.modules, profile.executedInstructionsByModule) {
+    let executed = RecordedRuns.executedInstructionsByModule(of: profile)
+    for (module, instructions) in zip(profile.modules, executed) {
       let isSystem = ["ld-linux", "libc.", "libm.", "libpthread"].contains {
         module.name.hasPrefix($0)
       }
@@ -124,6 +125,13 @@ enum RecordedRuns {
 
   static func run(of program: String, _ guest: String) throws -> Run {
     try #require(runs["\(program).\(guest)"])
+  }
+
+  /// The instructions of each module that ran.
+  static func executedInstructionsByModule(of profile: BlockProfile) -> [UInt64] {
+    profile.blocks.reduce(into: profile.modules.map { _ in 0 }) { sums, block in
+      sums[block.module] += block.executions * UInt64(block.instructions)
+    }
   }
 
   /// Whether the bytes of a block end with those of a return.

@@ -55,8 +55,7 @@ import Testing
     let call = HostOperation(.blr, source1: .x(8))
     #expect(call.registersRead == RegisterSet(.x(8)))
     #expect(call.registersWritten == RegisterSet(.link))
-    #expect(call.isCall && call.isBranch && call.isIndirectBranch && call.endsBlock)
-    #expect(!call.isConditionalBranch)
+    #expect(call.isCall && call.isBranch && call.endsBlock)
   }
 
   @Test func `a store with write-back reads its data and writes its base`() {

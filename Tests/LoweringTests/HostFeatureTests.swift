@@ -27,6 +27,15 @@ struct HostFeatureTests {
     #expect(try HostFeatureList(parsing: "FLAGM2").flags == .floatFlags)
   }
 
+  @Test func `a table has shares of ordered accesses, and no name for them`() throws {
+    let source = SourceText(path: "mine.json", bytes: Array(#"["FLAGM", "TSO"]"#.utf8))
+    let value = try JSONDocument(source).root
+    let log = DiagnosticLog()
+    #expect(HostFeatureList(reading: value, to: log)?.names == ["FLAGM"])
+    #expect(log.diagnostics.count == 1)
+    #expect(log.diagnostics.first?.message.hasSuffix("here TSO would change nothing") == true)
+  }
+
   @Test func `a wrong name is told with what is near`() {
     let error = #expect(throws: InvalidInput.self) { try HostFeatureList(parsing: "FLAGN,AFP") }
     #expect(error?.description.contains("no host feature is named \"FLAGN\"") == true)

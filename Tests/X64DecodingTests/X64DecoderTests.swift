@@ -50,16 +50,6 @@ struct X64DecoderTests {
     #expect(try instruction("8b 00").memoryAddress(at: 0x1000) == nil)
   }
 
-  @Test(arguments: [
-    ("48 8b 03", 8, 0), ("48 89 03", 0, 8), ("48 01 03", 8, 8), ("48 a5", 8, 8), ("50", 0, 8),
-    ("ff 30", 8, 8), ("8f 00", 8, 8), ("c3", 8, 0), ("ff 10", 8, 8), ("8d 03", 0, 0),
-    ("0f 18 08", 0, 0), ("0f 1f 00", 0, 0), ("0f ae 04 24", 0, 512), ("db 2f", 10, 0),
-  ]) func `memory is counted listed or not`(code: String, read: Int, written: Int) throws {
-    let instruction = try instruction(code)
-    #expect(instruction.memoryReadBytes == read)
-    #expect(instruction.memoryWriteBytes == written)
-  }
-
   @Test func `an exchange with memory needs no lock prefix to be one`() throws {
     #expect(try instruction("87 03").isAtomic)
     #expect(try instruction("f0 01 03").isAtomic)

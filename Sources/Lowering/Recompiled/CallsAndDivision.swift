@@ -34,32 +34,11 @@ extension Emitter {
     return true
   }
 
-  /// Remembers what `rdx` was made for: the upper half of a dividend.
-  mutating func noteUpperHalf(_ instruction: X64Instruction) {
-    switch instruction.mnemonic {
-    case .cdq, .cqo: upperHalf = .sign
-    case .xor
-    where instruction.operands.count == 2 && instruction.operands[0] == instruction.operands[1]
-      && instruction.operands[0].register.number == 2
-      && instruction.operands[0].register.isGeneral:
-      upperHalf = .zero
-    default:
-      let writes = instruction.operands.contains {
-        $0.kind == .register && $0.isWritten && $0.register.isGeneral
-          && ($0.register.number == 2 || $0.register.number == 0)
-      }
-      let implied = instruction.implicitWrites
-      if writes || !implied.isDisjoint(with: [.rax, .rdx]) { upperHalf = .unknown }
-    }
-  }
-
   /// Division of a value as wide as the divisor, which is what compilers use it for.
   mutating func lowerPlainDivide(_ instruction: X64Instruction) -> Bool {
     let isSigned = instruction.mnemonic == .idiv
-    let known = upperHalf
-    upperHalf = .unknown
     guard let first = instruction.operands.first, first.bits >= 32,
-      known == (isSigned ? .sign : .zero)
+      upperDividend == (isSigned ? .sign(bits: Int(first.bits)) : .zero)
     else { return false }
     let size = Self.size(first.bits)
     let divisor = read(first, of: instruction)
@@ -79,13 +58,4 @@ extension Emitter {
     emit(.mov, size, rax, quotient, origin: .copy)
     return true
   }
-}
-
-/// What the upper half of a dividend, `rdx`, is known to be.
-enum UpperHalf: Sendable {
-  case unknown
-  /// All sign bits of `rax`.
-  case sign
-  /// Zero.
-  case zero
 }

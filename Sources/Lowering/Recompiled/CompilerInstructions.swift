@@ -25,7 +25,6 @@ extension Emitter {
     case .return: return lowerRealReturn(instruction)
     default: break
     }
-    noteUpperHalf(instruction)
     return lowerBesideX87(instruction)
   }
 
@@ -44,10 +43,7 @@ extension Emitter {
         guard let code = Self.conditionCode(instruction.mnemonic) else { return .max }
         codes |= 1 << UInt16(code)
       }
-      if !instruction.attributes.contains(.mayKeepFlags) {
-        open.subtract(instruction.flagsWritten)
-        open.subtract(instruction.flagsUndefined)
-      }
+      open.subtract(FlagLiveness.overwritten(by: instruction))
     }
     return open.isDisjoint(with: surroundings.flagsLiveOut) ? codes : .max
   }
