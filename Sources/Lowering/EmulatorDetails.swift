@@ -8,14 +8,18 @@ public struct EmulatorDetails: Sendable {
   package var hostFeatures: HostFeatureList
   /// How it makes code on such a host; the share of ordered accesses is not among them.
   package var habits: TranslatorHabits
+  /// How long the bodies of its routines take.
+  package var routines: RoutineCycles
 }
 
 extension EmulatorParameter {
-  /// Reads the keys `host_features` and `habits`.
+  /// Reads the keys `host_features`, `routine_cycles` and `habits`.
   public static func readDetails(from reader: inout TableDetailsReader) -> EmulatorDetails? {
     let log = reader.object.log
     let features = reader.object.required("host_features", expected: "an array of names")
       .flatMap { HostFeatureList(reading: $0, to: log) }
+    let routines = reader.object.required("routine_cycles", expected: "an object of estimates")
+      .flatMap { RoutineCycles(reading: $0, to: log) }
     guard let value = reader.object.required("habits", expected: "an object of habits"),
       var entries = JSONObjectReader(value, log: log)
     else { return nil }
@@ -23,7 +27,8 @@ extension EmulatorParameter {
     habits.features = features?.flags ?? []
     habits.read(from: &entries, to: log)
     entries.finish()
-    return features.map { EmulatorDetails(hostFeatures: $0, habits: habits) }
+    guard let features, let routines else { return nil }
+    return EmulatorDetails(hostFeatures: features, habits: habits, routines: routines)
   }
 }
 
