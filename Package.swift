@@ -109,7 +109,7 @@ let package = Package(
     .target(
       name: "CodeTiming",
       dependencies: [
-        "HostCode", "Quantities", "Tables", "Workloads", "X64Decoding", "A64Decoding",
+        "HostCode", "Quantities", "Tables", "Workloads", "X64Decoding", "A64Decoding", "Lowering",
         "ProgramLowering", "CycleEstimation",
       ],
       swiftSettings: settings

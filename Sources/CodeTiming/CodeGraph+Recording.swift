@@ -26,7 +26,8 @@ extension CodeGraph {
     self = draft.graph(profile) { _, _ in 0 }
   }
 
-  /// The graph of a recording of x64 code, emulated.
+  /// The graph of a recording of x64 code, emulated, without the loops of repeated strings, which
+  /// are in `AsideCycles`.
   package init(
     _ program: LoweredProgram,
     of code: RecordedCode,
@@ -35,8 +36,11 @@ extension CodeGraph {
     var draft = GraphDraft(profile.blocks.count)
     let ends = BlockEnds(of: code, profile)
     for (index, block) in program.blocks.enumerated() {
-      draft.operations.append(contentsOf: program.operations[block.operations])
-      let shift = draft.start - block.operations.lowerBound
+      let all = block.operations
+      draft.operations += program.operations[all.lowerBound..<block.repeated.lowerBound]
+      draft.operations += program.operations[block.repeated.upperBound..<all.upperBound]
+      // What leaves the translation is behind what is repeated.
+      let shift = draft.start - all.lowerBound - block.repeated.count
       draft.endBlock(
         executions: profile.blocks[index].executions,
         exit: block.exit.isEmpty

@@ -16,7 +16,13 @@ package struct TimedCode: Sendable {
   ///   - graph: The program.
   ///   - core: The core.
   ///   - hasHardwareOrder: Whether it is emulated code that relies on the core's memory order.
-  package init(_ graph: CodeGraph, on core: CoreTable, hasHardwareOrder: Bool = false) {
+  ///   - asides: What emulated code takes beside its ways.
+  package init(
+    _ graph: CodeGraph,
+    on core: CoreTable,
+    hasHardwareOrder: Bool = false,
+    asides: AsideCycles? = nil
+  ) {
     running = PathCycles(of: graph, on: core.pipeline).perExecution
     isolated = IsolatedCycles(of: graph, on: core.pipeline).perExecution
     let penalty = core[.mispredictPenalty].default
@@ -25,6 +31,12 @@ package struct TimedCode: Sendable {
         minority.conditional * BranchRates.conditional.default
         + minority.indirect * BranchRates.indirect.default
       running[block] += mispredicts * penalty
+    }
+    if let asides {
+      for block in running.indices {
+        running[block] += asides.strings[block] + asides.routines[block]
+        isolated[block] += asides.strings[block]
+      }
     }
     guard hasHardwareOrder else { return }
     for (index, block) in graph.blocks.enumerated() {

@@ -36,6 +36,13 @@ struct CodeBodies {
     let cycles = RangeEnd.allCases.map { end in
       (
         emulated: PathCycles(of: emulated, on: machine.core.pipeline, at: end).perExecution,
+        asides: AsideCycles(
+          of: lowered,
+          recording,
+          machine.emulator.details.routines,
+          on: machine.core.pipeline,
+          at: end
+        ),
         native: PathCycles(of: recompiled, on: machine.core.pipeline, at: end).perExecution
       )
     }
@@ -50,7 +57,8 @@ struct CodeBodies {
         instructions += executions * Double(max(0, known))
         for (end, cycles) in cycles.enumerated() {
           body.native[end] += executions * cycles.native[block]
-          body.emulated[end] += executions * cycles.emulated[block]
+          let asides = cycles.asides.strings[block] + cycles.asides.routines[block]
+          body.emulated[end] += executions * (cycles.emulated[block] + asides)
         }
         body.conditionalMinorities += executions * minorities[block].conditional
         body.indirectMinorities += executions * minorities[block].indirect

@@ -116,7 +116,8 @@ extension CodeEstimate {
     let emulatedCode = TimedCode(
       CodeGraph(emulated, of: code, profile),
       on: core,
-      hasHardwareOrder: emulator.hasHardwareOrder(on: core)
+      hasHardwareOrder: emulator.hasHardwareOrder(on: core),
+      asides: AsideCycles(of: emulated, profile, emulator.details.routines, on: core.pipeline)
     )
     let recompiledCode = TimedCode(CodeGraph(recompiled, of: code, profile), on: core)
     return profile.blocks.indices.map { index in

@@ -47,7 +47,7 @@ extension PipelineTable {
 
 extension Estimate {
   /// One of the three numbers.
-  func value(at end: RangeEnd) -> Double {
+  package func value(at end: RangeEnd) -> Double {
     switch end {
     case .low: low
     case .default: `default`
