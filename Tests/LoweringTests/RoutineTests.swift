@@ -12,10 +12,11 @@ struct RoutineTests {
     let fex = try #require(EmulatorTables.named("fex"))
     // faddp st1, st0
     let decoder = try #require(X64Decoder())
-    let instruction = try #require(decoder.decodeFirst(bytes("de c1").span))
+    var block: [X64Instruction] = []
+    try #require(decoder.decode(bytes("de c1")[...], into: &block) == .complete)
     var lowering = EmulatedLowering(habits: .fex)
     var operations: [HostOperation] = []
-    try #require(lowering.lower([instruction], flagsLiveOut: [], into: &operations) == 0)
+    try #require(lowering.lower(block[...], flagsLiveOut: [], into: &operations) == 0)
     let estimates = operations.compactMap { fex.details.routines.estimate(behind: $0) }
     try #require(estimates.count == operations.count { $0.opcode == .blr })
     #expect(!estimates.isEmpty)

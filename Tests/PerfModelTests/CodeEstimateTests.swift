@@ -61,6 +61,39 @@ struct CodeEstimateTests {
 
     """
 
+  @Test func `cycles of a string's elements are those of the translator's loop`() throws {
+    // rep movsb, 10 times; in each of the following executions one byte.
+    func cycles(elements: Int) throws -> Double {
+      let text = """
+        guest x86_64
+        module 1000 2000 app
+        block 1000 10 2 6690f3a4
+        block 1002 \(10 * (elements - 1)) 1 f3a4
+        block 1004 10 1 c3
+        edge 1000 1002 10
+        edge 1002 1002 \(10 * (elements - 2))
+        edge 1002 1004 10
+
+        """
+      return try #require(try estimate(text).total.cycles.emulated)
+    }
+    let few = try cycles(elements: 100)
+    let many = try cycles(elements: 10_000)
+    // Prism moves 64 bytes in a round.
+    #expect(many > 5 * few)
+    #expect(many < 10 * 10_000 * 0.5)
+  }
+
+  @Test func `the bodies of routines take cycles`() throws {
+    // fldpi, fcos, ret: the cosine is a routine under every emulator.
+    let text = "guest x86_64\nmodule 1000 2000 app\nblock 1000 1000 3 d9ebd9ffc3\n"
+    let cycles = try estimate(text).total.cycles
+    let (emulated, isolated) = (
+      try #require(cycles.emulated), try #require(cycles.isolatedEmulated)
+    )
+    #expect(emulated - isolated > 1000 * 100)
+  }
+
   @Test func `x64 code is counted as the emulator runs it`() throws {
     let estimate = try estimate(Self.x64)
     #expect(estimate.emulator == CodeEstimate.usualEmulator)
