@@ -284,7 +284,7 @@ let package = Package(
     ),
     .testTarget(
       name: "OracleTests",
-      dependencies: ["OracleSupport", "Lowering", "X64Decoding"],
+      dependencies: ["OracleSupport", "HostCode", "Lowering", "X64Decoding"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

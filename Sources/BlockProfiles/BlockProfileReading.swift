@@ -72,17 +72,14 @@ struct BlockProfileReader {
   }
 
   mutating func readLines() {
-    var next = 0
-    while next < bytes.count, !isStopped {
-      lineStart = next
-      offset = next
-      while next < bytes.count, bytes[next] != UInt8(ascii: "\n") { next += 1 }
-      lineEnd = next
-      if lineEnd > lineStart, bytes[lineEnd - 1] == UInt8(ascii: "\r") { lineEnd -= 1 }
-      next += 1
+    var line = LineCursor()
+    while !isStopped, line.advance(in: bytes) {
+      lineStart = line.start
+      offset = line.start
+      lineEnd = line.end
       readLine()
     }
-    if next == bytes.count + 1, !bytes.isEmpty {
+    if line.isUnfinished(in: bytes) {
       profile.notes.append("the last line of the recording has no end; it may be cut off")
     }
     guard log.isEmpty, profile.blocks.isEmpty else { return }

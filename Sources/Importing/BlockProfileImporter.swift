@@ -53,7 +53,7 @@ public enum BlockProfileImporter: RecordingImporter {
     }
     var program = RecordedProgram(profile, try RecordedFunctions(of: profile), options: options)
     let file = profile.path.split(separator: "/").last.map(String.init) ?? profile.path
-    program.notes = ["imported from the block profile \(file)"] + profile.notes
+    program.notes = ["imported from the block profile \(file)"] + profile.notes + program.notes
     program.addEntries()
     program.mergeSmallFunctions(keeping: options.keepShare)
     return program.workload()
@@ -68,10 +68,10 @@ extension RecordedProgram {
     options: ImportOptions
   ) {
     let rules = ModuleRules(options)
-    let (modules, moduleOfFunction) = rules.sort(
-      found.functions.map { profile.modules[$0.module].name }
-    )
+    let objects = found.functions.map { profile.modules[$0.module].name }
+    let (modules, moduleOfFunction) = rules.sort(objects)
     self.modules = modules
+    notes = rules.notes(on: objects, in: modules)
     code = profile
     // The order of first runs is the recording's own: the first function is entered first.
     functions = found.functions.enumerated().map { index, function in

@@ -5,7 +5,7 @@ public import Workloads
 ///     "workload": { "plugin": "block-profile", "parameters": { "file": "editor.blocks" } }
 ///
 /// The file is found relative to the profile. The other parameters are those of
-/// `perfmodel import block-profile`.
+/// `perfmodel import block-profile`; `objects` is not among them, as the recording has the code.
 public enum BlockProfilePlugin: WorkloadPlugin {
   /// The name that profiles use.
   public static let name = "block-profile"
@@ -18,12 +18,19 @@ public enum BlockProfilePlugin: WorkloadPlugin {
   ///   - parameters: What the profile says.
   ///   - context: The profile's folder, where the recording is found.
   /// - Returns: The workload.
-  /// - Throws: `InvalidInput` with every mistake in the recording.
+  /// - Throws: `ParameterError` for `objects`, `InvalidInput` with every mistake in the recording.
   public static func makeWorkload(
     from parameters: RecordingParameters,
     in context: WorkloadContext
   ) throws -> Workload {
-    try BlockProfileImporter.workload(
+    guard parameters.objects == nil else {
+      throw ParameterError(
+        key: "objects",
+        message: "a block profile has the code itself",
+        expected: "this key with callgrind recordings alone"
+      )
+    }
+    return try BlockProfileImporter.workload(
       from: [context.path(of: parameters.file)],
       options: parameters.options(in: context)
     )

@@ -56,8 +56,8 @@ public enum CallgrindImporter: RecordingImporter {
     var code: CallgrindCode?
     if let folder = options.objects { code = try CallgrindCode(of: recording, in: folder) }
     var program = RecordedProgram(recording, code, rules: ModuleRules(options))
-    program.notes = recording.notes(paths: sources.map(\.path))
-    program.notes += code?.notes ?? []
+    program.notes =
+      recording.notes(paths: sources.map(\.path)) + (code?.notes ?? []) + program.notes
     program.addEntries()
     program.mergeSmallFunctions(keeping: options.keepShare)
     return program.workload()
@@ -74,8 +74,10 @@ extension RecordedProgram {
     self.code = code?.profile
     let calls = recording.calls.filter { $0.count > 0 }
     let kept = recording.functionsThatRan(calls: calls)
-    let (modules, moduleOfFunction) = rules.sort(kept.map { recording.functions[$0].object })
+    let objects = kept.map { recording.functions[$0].object }
+    let (modules, moduleOfFunction) = rules.sort(objects)
     self.modules = modules
+    notes = rules.notes(on: objects, in: modules)
     let names = UniqueNames.distinct(
       zip(kept, moduleOfFunction).map { index, module in
         let function = recording.functions[index]

@@ -86,14 +86,11 @@ struct CallgrindReader {
     isRecognized = false
     header = .missing
     beginPart()
-    var next = 0
-    while next < bytes.count, !isStopped {
-      lineStart = next
-      offset = next
-      while next < bytes.count, bytes[next] != UInt8(ascii: "\n") { next += 1 }
-      lineEnd = next
-      if lineEnd > lineStart, bytes[lineEnd - 1] == UInt8(ascii: "\r") { lineEnd -= 1 }
-      next += 1
+    var line = LineCursor()
+    while !isStopped, line.advance(in: bytes) {
+      lineStart = line.start
+      offset = line.start
+      lineEnd = line.end
       readLine()
     }
     checkPendingCall()

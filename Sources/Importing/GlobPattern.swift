@@ -2,9 +2,12 @@
 ///
 /// There are no character classes and no escapes; `[` and `\` mean themselves.
 struct GlobPattern: Sendable {
+  /// The pattern as it was given.
+  let text: String
   private let pattern: [Character]
 
   init(_ text: String) {
+    self.text = text
     pattern = Array(text.lowercased())
   }
 

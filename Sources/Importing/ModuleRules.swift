@@ -52,6 +52,22 @@ struct ModuleRules {
     return (modules, moduleIndices)
   }
 
+  /// Says which patterns fit nothing, and so change nothing.
+  ///
+  /// - Parameters:
+  ///   - paths: The path of the object of each function.
+  ///   - modules: The modules that the objects were sorted into.
+  /// - Returns: A note for each such pattern.
+  func notes(on paths: [String], in modules: [RecordedProgram.Module]) -> [String] {
+    let objects = Set(Set(paths).map(Self.baseName))
+    let names = objects.union(modules.map(\.name))
+    let inNames = systemPatterns + applicationPatterns + mixNames.map(\.pattern)
+    let unused =
+      inNames.filter { !names.contains(where: $0.matches) }
+      + moduleNames.map(\.pattern).filter { !objects.contains(where: $0.matches) }
+    return unused.map { "nothing that ran has a name like \"\($0.text)\"" }
+  }
+
   private func isSystem(_ object: String, in module: String) -> Bool {
     func isNamed(by patterns: [GlobPattern]) -> Bool {
       patterns.contains { $0.matches(object) || $0.matches(module) }

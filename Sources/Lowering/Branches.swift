@@ -76,16 +76,7 @@ extension Emitter {
     }
     let start = operations.count
     let back = constant(Int64(bitPattern: address), .x)
-    emit(
-      HostOperation(
-        .str,
-        source1: back,
-        base: GuestRegisters.stack,
-        immediate: -8,
-        addressing: .preIndex,
-        accessBytes: 8
-      )
-    )
+    push(back, bytes: 8)
     let isIndirect = target != .none
     let isFar = !isIndirect && habits.namesTargets && abs(instruction.immediate) >= 4096
     let price = isIndirect ? habits.indirectCall : habits.call + (isFar ? 1 : 0)

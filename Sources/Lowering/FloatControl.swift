@@ -14,14 +14,14 @@ extension Emitter {
     if isStore {
       // In a compiler's code the word is A64's own.
       if habits.isCompiler {
-        floatControl(.mrs, word)
+        floatControl(.mrs, word, origin: .work)
       } else {
         state(.ldr, word, at: GuestState.mxcsr, bytes: 4)
       }
       return store(word, address(instruction, bytes: 4), bytes: 4)
     }
     load(word, address(instruction, bytes: 4), bytes: 4)
-    if habits.isCompiler { return floatControl(.msr, word) }
+    if habits.isCompiler { return floatControl(.msr, word, origin: .work) }
     state(.str, word, at: GuestState.mxcsr, bytes: 4)
     setFloatControl(word, roundingBit: 13, flushBit: 15)
   }
@@ -56,14 +56,18 @@ extension Emitter {
   }
 
   /// Reads FPCR into a register, or writes it (`mrs`, `msr`).
-  mutating func floatControl(_ opcode: HostOpcode, _ register: HostRegister) {
+  mutating func floatControl(
+    _ opcode: HostOpcode,
+    _ register: HostRegister,
+    origin: Origin = .semantics
+  ) {
     emit(
       HostOperation(
         opcode,
         destination: opcode == .mrs ? register : .none,
         source1: opcode == .mrs ? .none : register,
         immediate: SystemRegister.fpcr.rawValue,
-        origin: .semantics
+        origin: origin
       )
     )
   }

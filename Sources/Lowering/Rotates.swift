@@ -85,35 +85,35 @@ extension Emitter {
     isCut: Bool = false
   ) -> FlagBit? {
     guard isLeft else { return changeOfHighest(result, width: width) }
-    guard wantsOverflow else { return nil }
-    let changed = temporary()
-    emit(
-      .eor,
-      Self.size(width),
-      changed,
-      result,
-      result,
-      modifier: .lsr,
-      amount: UInt8(width - 1),
-      origin: .flags
-    )
-    return overflow(changed, bit: 0, isCut: isCut)
+    return overflow(of: result, width, shifted: .lsr, by: width - 1, bit: 0, isCut: isCut)
   }
 
   /// OF as the difference of the highest two bits.
   mutating func changeOfHighest(_ result: HostRegister, width: Int) -> FlagBit? {
+    overflow(of: result, width, shifted: .lsl, by: 1, bit: width - 1)
+  }
+
+  /// OF as whether a bit of a value is another than that of the shifted value.
+  private mutating func overflow(
+    of value: HostRegister,
+    _ width: Int,
+    shifted modifier: Modifier,
+    by amount: Int,
+    bit: Int,
+    isCut: Bool = false
+  ) -> FlagBit? {
     guard wantsOverflow else { return nil }
     let changed = temporary()
     emit(
       .eor,
       Self.size(width),
       changed,
-      result,
-      result,
-      modifier: .lsl,
-      amount: 1,
+      value,
+      value,
+      modifier: modifier,
+      amount: UInt8(amount),
       origin: .flags
     )
-    return overflow(changed, bit: width - 1)
+    return overflow(changed, bit: bit, isCut: isCut)
   }
 }

@@ -80,7 +80,7 @@ extension Emitter {
   }
 
   /// Stores a register, which is not `rsp`, below the stack.
-  mutating func push(_ register: HostRegister, bytes: Int) {
+  mutating func push(_ register: HostRegister, bytes: Int, origin: Origin = .work) {
     emit(
       HostOperation(
         .str,
@@ -89,7 +89,8 @@ extension Emitter {
         base: GuestRegisters.stack,
         immediate: -Int64(bytes),
         addressing: .preIndex,
-        accessBytes: UInt8(bytes)
+        accessBytes: UInt8(bytes),
+        origin: origin
       )
     )
   }

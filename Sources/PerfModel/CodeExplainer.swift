@@ -62,7 +62,8 @@ public struct CodeExplainer {
   /// - Parameters:
   ///   - guest: Whose code it is.
   ///   - emulator: The emulator table.
-  ///   - core: The core that blocks run on; no cycles when nil.
+  ///   - core: The core that blocks run on; an unknown one without cycles when nil.
+  ///   - isTimed: Whether blocks have cycles.
   ///   - hostFeatures: The features of the host, with commas between them; the usual ones of the
   ///     emulator when nil.
   ///   - flagsAreLive: Whether all flags are used behind a block that stands alone, or none.
@@ -71,18 +72,20 @@ public struct CodeExplainer {
     guest: Guest,
     emulator: EmulatorTable,
     core: CoreTable? = nil,
+    isTimed: Bool = true,
     hostFeatures: String? = nil,
     flagsAreLive: Bool = true
   ) throws(InvalidInput) {
     self.guest = guest
     self.flagsAreLive = flagsAreLive
     self.emulator = emulator.name
-    timer = core.map { BlockTimer(core: $0) }
+    timer = isTimed ? core.map { BlockTimer(core: $0) } : nil
     var list: HostFeatureList?
     if let hostFeatures { list = try HostFeatureList(parsing: hostFeatures) }
     features = (list ?? emulator.details.hostFeatures).names
     notes = (list?.unused ?? []).map { "no rule uses the host feature \($0)" }
-    emulated = EmulatedLowering(habits: emulator.habits(on: list))
+    let habits = core.map { emulator.habits(on: list, core: $0) } ?? emulator.habits(on: list)
+    emulated = EmulatedLowering(habits: habits)
     decoder = guest == .x64 ? try BlockCode.x64Decoder() : nil
   }
 

@@ -24,8 +24,13 @@ struct EstimateCommand: ParsableCommand {
   @Flag(help: "Leave out the C library and the dynamic loader.")
   var appOnly = false
 
-  @Option(help: "An emulator table: a name from 'list emulators', or the path of a JSON file.")
-  var emulator = CodeEstimate.usualEmulator
+  @Option(
+    help: """
+      An emulator table: a name from 'list emulators', or the path of a JSON file (default: \
+      \(CodeEstimate.usualEmulator)).
+      """
+  )
+  var emulator: String?
 
   @Option(help: "A core table: a name from 'list cores', or the path of a JSON file.")
   var core = CodeEstimate.usualCore
@@ -44,6 +49,11 @@ struct EstimateCommand: ParsableCommand {
       core: core,
       hostFeatures: hostFeatures
     )
+    if estimate.emulator == nil, emulator != nil || hostFeatures != nil {
+      Terminal.printError(
+        "note: --emulator and --host-features change nothing: this is a run of aarch64 code"
+      )
+    }
     switch format {
     case .table:
       let style = ReportStyle(width: Terminal.width, usesColor: Terminal.usesColor)

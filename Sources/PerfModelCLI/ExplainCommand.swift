@@ -64,11 +64,21 @@ struct ExplainCommand: ParsableCommand {
   )
   var setting: CodeExplainer.Setting?
 
-  @Option(help: "Which flags are used behind the code: live (all) or dead (none).")
-  var flags = Flags.live
+  @Option(
+    help: """
+      Which flags are used behind the code: live (all, the default) or dead (none). A recording \
+      tells that itself.
+      """
+  )
+  var flags: Flags?
 
-  @Option(help: "An emulator table: a name from 'list emulators', or the path of a JSON file.")
-  var emulator = Profile.usualEmulator
+  @Option(
+    help: """
+      An emulator table: a name from 'list emulators', or the path of a JSON file (default: \
+      \(Profile.usualEmulator)).
+      """
+  )
+  var emulator: String?
 
   @Option(help: "Features of the host such as FLAGM,AFP, in place of the emulator's usual host.")
   var hostFeatures: String?
@@ -93,8 +103,20 @@ struct ExplainCommand: ParsableCommand {
     if let iterations, !(1...100).contains(iterations) {
       throw ValidationError("--iterations is a number from 1 to 100")
     }
-    guard setting == nil || guest == .x64 else {
-      throw ValidationError("--setting goes with x64 code")
+    guard flags == nil || file == nil else {
+      throw ValidationError("--flags goes with --hex and --stdin: a recording tells what is used")
+    }
+    guard guest == .x64 else { return try refuseWhatIsForX64() }
+  }
+
+  /// A64 code is shown as it is.
+  private func refuseWhatIsForX64() throws {
+    let options = [
+      ("--setting", setting != nil), ("--flags", flags != nil), ("--emulator", emulator != nil),
+      ("--host-features", hostFeatures != nil),
+    ]
+    for (name, isGiven) in options where isGiven {
+      throw ValidationError("\(name) goes with x64 code")
     }
   }
 
@@ -104,10 +126,11 @@ struct ExplainCommand: ParsableCommand {
     let isQuick = stdin && format == .json && core == nil && !timeline
     var explainer = try CodeExplainer(
       guest: guest,
-      emulator: try tables.emulator(emulator),
-      core: isQuick ? nil : try tables.core(core ?? Profile.usualCore),
+      emulator: try tables.emulator(emulator ?? Profile.usualEmulator),
+      core: try tables.core(core ?? Profile.usualCore),
+      isTimed: !isQuick,
       hostFeatures: hostFeatures,
-      flagsAreLive: flags == .live
+      flagsAreLive: flags != .dead
     )
     if timeline {
       explainer.timeline = CodeExplainer.TimelineRequest(

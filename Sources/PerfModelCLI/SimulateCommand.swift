@@ -48,8 +48,8 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "How many draws of all ranges make the band.")
   var samples = SimulationOptions.usualSamples
 
-  @Option(help: "Where the draws start.")
-  var seed: UInt64 = 1
+  @Option(help: "Where the draws start (default: 1).")
+  var seed: UInt64?
 
   @Flag(help: "Say on standard error how much memory was allocated.")
   var memory = false
@@ -64,6 +64,9 @@ struct SimulateCommand: ParsableCommand {
     guard (0...1_000_000).contains(samples) else {
       throw ValidationError("--samples is a number from 0 to 1000000")
     }
+    guard seed == nil || samples > 0 else {
+      throw ValidationError("--seed goes with draws, and --samples 0 makes none")
+    }
     _ = try reporter()
   }
 
@@ -75,7 +78,7 @@ struct SimulateCommand: ParsableCommand {
       run: translations,
       stages: stages,
       samples: samples,
-      seed: seed
+      seed: seed ?? 1
     )
     let simulation = try Simulation(contentsOf: profile, options: options)
     let curve = try simulation.curve { Terminal.showProgress($0, of: "following calls") }

@@ -128,6 +128,19 @@ struct ExplainCommandTests {
     #expect(outcome.errors.contains("did you mean \"AFP\"?"))
   }
 
+  @Test func `a core that keeps the order of accesses itself needs no ordered ones`() throws {
+    // mov eax, [rdi]; mov ecx, [rdi]
+    func operations(_ arguments: String...) throws -> String {
+      try tool.run(
+        ["explain", "--stdin", "--emulator", "fex", "--format", "json"] + arguments,
+        input: "8b078b0f"
+      ).output
+    }
+    #expect(try !operations("--core", "apple-m1").contains("ldapr"))
+    #expect(try operations("--core", "neoverse-n1").contains("ldapr"))
+    #expect(try operations().contains("ldapr"))
+  }
+
   @Test func `a feature that no rule uses is noted`() throws {
     let outcome = try tool.run("explain", "--hex", "90", "--host-features", "MOPS")
     #expect(outcome.exitCode == 0)
@@ -285,6 +298,10 @@ struct ExplainCommandTests {
     ["explain", "--hex", "90", "--timeline", "--iterations", "101"],
     ["explain", "--hex", "90", "--timeline", "--setting", "native"],
     ["explain", "--hex", "c0035fd6", "--guest", "a64", "--timeline", "--setting", "emulated"],
+    ["explain", "app.blocks", "--flags", "live"],
+    ["explain", "arm.blocks", "--guest", "a64", "--emulator", "fex"],
+    ["explain", "arm.blocks", "--guest", "a64", "--host-features", "AFP"],
+    ["explain", "--hex", "c0035fd6", "--guest", "a64", "--flags", "dead"],
   ])
   func `wrong usage ends with 64 and does nothing`(arguments: [String]) throws {
     let outcome = try tool.run(arguments)

@@ -1,5 +1,6 @@
 import BlockProfiles
 import Diagnostics
+import Foundation
 import Testing
 import Workloads
 import X64Decoding
@@ -68,6 +69,30 @@ struct BlockProfileImporterTests {
     let text = "guest aarch64\nmodule 1000 2000 app\nblock 1000 1 1 c0035fd6\n"
     let error = #expect(throws: InvalidInput.self) { try workload(text) }
     #expect(error?.description.hasPrefix("runs/app.blocks:1:1: error: this is a run of an") == true)
+  }
+
+  @Test(.enabled(if: canReadX64, "this build does not read x64 code"))
+  func `a pattern that nothing fits is noted`() throws {
+    var options = ImportOptions(systemPatterns: ["libz*", "libq*"], applicationPatterns: ["APP"])
+    options.moduleNames = [("app", "b.dll"), ("c.dll", "d.dll")]
+    options.mixNames = [("b.dll", "simd")]
+    #expect(
+      try workload(Self.calls, options).notes.dropFirst() == [
+        "nothing that ran has a name like \"libq*\"", "nothing that ran has a name like \"c.dll\"",
+      ]
+    )
+  }
+
+  @Test func `a recording that has the code itself takes no objects`() throws {
+    let parameters = try JSONDecoder().decode(
+      RecordingParameters.self,
+      from: Data(#"{ "file": "app.blocks", "objects": "usr/lib" }"#.utf8)
+    )
+    let error = #expect(throws: ParameterError.self) {
+      try BlockProfilePlugin.makeWorkload(from: parameters, in: WorkloadContext(folder: ""))
+    }
+    #expect(error?.key == "objects")
+    #expect(error?.message == "a block profile has the code itself")
   }
 
   @Test func `several files are refused`() {

@@ -158,4 +158,27 @@ struct RecompiledTests {
     // rep stosq
     #expect(try recompiled("f348ab") == "")
   }
+
+  @Test func `the control of floating point is read and written`() throws {
+    // ldmxcsr [rdi]; stmxcsr [rdi+4]
+    #expect(
+      try recompiled("0fae17 0fae5f04") == """
+        ldr w6, [x26]
+        msr FPCR, x6
+        mrs x7, FPCR
+        str w7, [x26, #4]
+        """
+    )
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `halves that change places come to an end`() throws {
+    // xchg bx, cx
+    #expect(
+      try recompiled("6687cb") == """
+        uxth w6, w27
+        uxth w7, w0
+        """
+    )
+  }
 }

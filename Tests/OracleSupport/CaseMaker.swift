@@ -21,9 +21,17 @@ struct CaseMaker {
     return state
   }
 
-  /// A state that a block can run in with luck: most registers and much of memory are addresses.
-  mutating func stateForBlock() -> GuestCase {
+  /// A state that a block can run in with luck.
+  ///
+  /// Where it accesses memory, most registers and much of memory are addresses. Some registers have
+  /// the same value.
+  mutating func state(for block: [X64Instruction]) -> GuestCase {
     var state = plainState()
+    for _ in 0..<below(4) { state.general[Int(below(16))] = state.general[Int(below(16))] }
+    guard block.contains(where: { $0.memory != nil || !$0.implicitMemory.isEmpty }) else {
+      state.general[4] = address() & ~15
+      return state
+    }
     for register in state.general.indices {
       switch below(10) {
       case 0..<6: state.general[register] = address() & ~7

@@ -9,6 +9,14 @@ package struct PatchedCode {
   package var bytes: [UInt8]
   /// The instructions.
   package var instructions: [X64Instruction] = []
+  /// Whether the last instruction is a branch by a condition.
+  ///
+  /// The bytes have in its place a `setcc`, which writes to `takenOffset` of memory whether it is
+  /// taken.
+  package var endsInBranch = false
+
+  /// Where in a case's memory it is told whether the branch is taken.
+  static let takenOffset = 8
 
   /// Patches and decodes code; nil if it cannot be decoded, or found where to patch.
   package init?(_ code: [UInt8], _ decoder: X64Decoder) {
@@ -16,7 +24,8 @@ package struct PatchedCode {
     guard decoder.decode(code.span, into: &instructions) == .complete,
       code.count <= GuestCase.codeBytes
     else { return nil }
-    guard instructions.allSatisfy(\.isHarmless) else { return nil }
+    endsInBranch = instructions.last?.branch == .conditionalJump
+    guard instructions.dropLast(endsInBranch ? 1 : 0).allSatisfy(\.isHarmless) else { return nil }
     var end = 0
     var isChanged = false
     for (position, instruction) in instructions.enumerated() {
@@ -44,6 +53,21 @@ package struct PatchedCode {
       let patched = bytes
       _ = decoder.decode(patched.span, into: &instructions)
     }
+    if endsInBranch, !tellWhetherTaken() { return nil }
+  }
+
+  /// Replaces the branch at the end; false when its condition is none of the flags.
+  private mutating func tellWhetherTaken() -> Bool {
+    let length = Int(instructions.last?.length ?? 0)
+    let branch = bytes.suffix(length)
+    guard let first = branch.first, let opcode = first == 0x0F ? branch.dropFirst().first : first,
+      opcode & 0xF0 == (first == 0x0F ? 0x80 : 0x70)
+    else { return false }
+    bytes.removeLast(length)
+    let place = UInt32(GuestCase.memoryAddress) + UInt32(Self.takenOffset)
+    bytes += [0x0F, 0x90 | opcode & 15, 0x04, 0x25]
+    bytes += (0..<4).map { UInt8(truncatingIfNeeded: place >> ($0 * 8)) }
+    return true
   }
 
   /// Replaces the last place where a number stands.

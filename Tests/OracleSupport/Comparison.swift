@@ -1,4 +1,5 @@
 internal import HostCode
+internal import Lowering
 internal import X64Decoding
 
 /// What differs between two states that should be the same.
@@ -16,14 +17,16 @@ struct Comparison {
     before: GuestCase,
     expected: GuestCase,
     found: GuestCase,
-    live: X64Flags
+    live: X64Flags,
+    registers: RegisterSet
   ) {
     self.before = before
     self.found = found
     isEstimate = code.contains { $0.isEstimate }
-    compareGeneral(code, expected)
+    compareGeneral(registers, expected)
     compareFlags(expected, Self.defined(code, before, live: live))
-    for number in 0..<16 {
+    for number in 0..<16
+    where registers.contains(GuestRegisters.host(X64Register(.xmm, UInt8(number)))) {
       compare(
         "xmm\(number)",
         before.vectors[number],
@@ -99,11 +102,13 @@ struct Comparison {
     )
   }
 
-  private mutating func compareGeneral(_ code: [X64Instruction], _ expected: GuestCase) {
+  private mutating func compareGeneral(_ registers: RegisterSet, _ expected: GuestCase) {
     for number in 0..<16 where expected.general[number] != found.general[number] {
+      let register = X64Register(.qword, UInt8(number))
+      guard number == 4 || registers.contains(GuestRegisters.host(register)) else { continue }
       differences.append(
         Oracle.Difference(
-          place: X64Register(.qword, UInt8(number)).description,
+          place: register.description,
           before: hex(before.general[number]),
           expected: hex(expected.general[number]),
           found: hex(found.general[number])

@@ -109,6 +109,16 @@ extension GuestCase {
     return bytes
   }
 
+  /// Writes to memory whether the branch at the end of code was taken, and not where it went.
+  mutating func note(
+    _ stop: inout ReferenceMachine.Stop?,
+    ofBranch branch: X64Instruction?
+  ) {
+    let isTaken = branch.map { stop == .branch($0.immediate) } ?? false
+    if isTaken { stop = nil }
+    memory[PatchedCode.takenOffset] = isTaken ? 1 : 0
+  }
+
   /// The state that a machine is in, with its memory.
   init(_ machine: ReferenceMachine, x87 arithmetic: X87Arithmetic) {
     for number in 0..<16 {

@@ -15,7 +15,48 @@ package struct Oracle: ~Copyable {
     self.batch = batch
   }
 
-  /// What came of some code under one translator.
+  /// A way to make A64 code of x64 code.
+  package enum Way {
+    /// By a translator with these habits.
+    case emulated(TranslatorHabits)
+    /// As a compiler would, that knows this of the code around.
+    case recompiled(Surroundings)
+
+    fileprivate var habits: TranslatorHabits {
+      switch self {
+      case .emulated(let habits): habits
+      case .recompiled: .compiler
+      }
+    }
+
+    /// The registers that are compared: those that are used behind the code.
+    fileprivate var registers: RegisterSet {
+      switch self {
+      case .emulated: .all
+      case .recompiled(let surroundings): surroundings.registersLiveOut
+      }
+    }
+
+    /// Appends the operations of a block; returns how many of its instructions are not covered.
+    fileprivate func lower(
+      _ block: ArraySlice<X64Instruction>,
+      flagsLiveOut live: X64Flags,
+      into operations: inout [HostOperation]
+    ) -> Int {
+      let address = GuestCase.codeAddress
+      switch self {
+      case .emulated(let habits):
+        var lowering = EmulatedLowering(habits: habits)
+        return lowering.lower(block, at: address, flagsLiveOut: live, into: &operations)
+      case .recompiled(var surroundings):
+        surroundings.flagsLiveOut = live
+        var lowering = RecompiledLowering()
+        return lowering.lower(block, at: address, in: surroundings, into: &operations)
+      }
+    }
+  }
+
+  /// What came of some code one way.
   package struct Finding {
     /// States that ran on the processor, and on the machine with the same or another result.
     package var compared = 0
@@ -52,15 +93,15 @@ package struct Oracle: ~Copyable {
   ///
   /// - Parameters:
   ///   - code: The code.
-  ///   - habits: The translators.
+  ///   - ways: How it is lowered.
   ///   - states: How many states, at most 64.
   ///   - seed: Which states.
   ///   - live: Flags that may be used behind the code, each set in turn; the others are not
   ///     compared.
-  /// - Returns: A finding for each translator.
+  /// - Returns: A finding for each way.
   package mutating func check(
     _ code: PatchedCode,
-    _ habits: [TranslatorHabits],
+    _ ways: [Way],
     states: Int,
     seed: UInt64,
     live: [X64Flags] = [.arithmetic]
@@ -68,15 +109,15 @@ package struct Oracle: ~Copyable {
     var maker = CaseMaker(seed: seed)
     let single = code.instructions.count == 1 ? code.instructions.first : nil
     let cases = (0..<min(states, batch.capacity)).map { _ in
-      single.map { maker.state(for: $0) } ?? maker.stateForBlock()
+      single.map { maker.state(for: $0) } ?? maker.state(for: code.instructions)
     }
     for (index, state) in cases.enumerated() { batch.set(index, to: state, code: code.bytes) }
     batch.run(cases.count)
     let results = cases.indices.map { batch.result($0) }
-    return habits.map { habits in
+    return ways.map { way in
       var finding = Finding()
       for live in live where finding.failed == 0 && !finding.isUnknown {
-        compare(code, habits, cases, results, live, &finding)
+        compare(code, way, cases, results, live, &finding)
       }
       return finding
     }
@@ -84,7 +125,7 @@ package struct Oracle: ~Copyable {
 
   private func compare(
     _ code: PatchedCode,
-    _ habits: TranslatorHabits,
+    _ way: Way,
     _ cases: [GuestCase],
     _ results: [GuestCase],
     _ live: X64Flags,
@@ -92,10 +133,9 @@ package struct Oracle: ~Copyable {
   ) {
     finding.operations.removeAll()
     finding.live = live
-    var lowering = EmulatedLowering(habits: habits)
-    let unknown = lowering.lower(
+    let habits = way.habits
+    let unknown = way.lower(
       code.instructions[...],
-      at: GuestCase.codeAddress,
       flagsLiveOut: live,
       into: &finding.operations
     )
@@ -117,8 +157,9 @@ package struct Oracle: ~Copyable {
         x87: arithmetic,
         noise: 0x9E37_79B9_7F4A_7C15 &* UInt64(index + 1)
       )
-      let stop = machine.run(finding.operations)
-      let found = GuestCase(machine, x87: arithmetic)
+      var stop = machine.run(finding.operations)
+      var found = GuestCase(machine, x87: arithmetic)
+      if code.endsInBranch { found.note(&stop, ofBranch: code.instructions.last) }
       var expected = results[index]
       if usesX87 {
         // Stack faults are not modelled, and doubles are the same in 53 bits only.
@@ -134,7 +175,8 @@ package struct Oracle: ~Copyable {
         before: state,
         expected: expected,
         found: found,
-        live: live
+        live: live,
+        registers: way.registers
       )
       if let stop { comparison.stopped(stop) }
       if let (offset, byte) = batch.memoryDifference(index, from: found.memory) {

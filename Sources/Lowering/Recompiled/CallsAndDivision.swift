@@ -12,17 +12,7 @@ extension Emitter {
     }
     let back = temporary()
     emit(.mov, .x, back, .none, immediate: Int64(bitPattern: address), origin: .elided)
-    emit(
-      HostOperation(
-        .str,
-        source1: back,
-        base: GuestRegisters.stack,
-        immediate: -8,
-        addressing: .preIndex,
-        accessBytes: 8,
-        origin: .elided
-      )
-    )
+    push(back, bytes: 8, origin: .elided)
     emit(target == .none ? .bl : .blr, .x, .none, target)
     return true
   }
