@@ -131,6 +131,7 @@ let package = Package(
       dependencies: ["Diagnostics", "Workloads", "CallSimulation", "ProfileReading"],
       swiftSettings: settings
     ),
+    .target(name: "Planning", swiftSettings: settings),
     .target(
       name: "Importing",
       dependencies: ["Diagnostics", "X64Decoding", "Workloads", "BlockProfiles"],
@@ -291,6 +292,11 @@ let package = Package(
     .testTarget(
       name: "PerfModelTests",
       dependencies: ["PerfModel"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "PlanningTests",
+      dependencies: ["Planning", "Quantities"],
       swiftSettings: settings
     ),
     .testTarget(

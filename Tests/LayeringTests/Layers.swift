@@ -25,6 +25,7 @@ let layers: [String: Int] = [
   "Costing": 6,
   "Importing": 7,
   "Migration": 7,
+  "Planning": 7,
   "Reporting": 8,
   "PerfModel": 9,
   "ShippedPlugins": 9,
