@@ -38,10 +38,11 @@ extension CodeEstimate {
     let table = try TableLibrary().emulator(emulator ?? Self.usualEmulator)
     let coreTable = try TableLibrary().core(core ?? Self.usualCore)
     let features = try hostFeatures.map { try HostFeatureList(parsing: $0) }
+    var notes = profile.notes
     let counts =
       switch profile.guest {
       case .a64: Self.countA64(profile, on: coreTable)
-      case .x64: try Self.countX64(profile, by: table, features, on: coreTable)
+      case .x64: try Self.countX64(profile, by: table, features, on: coreTable, notes: &notes)
       }
     let isEmulated = profile.guest == .x64
     var parts = profile.modules.map { module in
@@ -74,7 +75,7 @@ extension CodeEstimate {
             < (first.element.executedInstructions, second.offset)
         }
         .map(\.element),
-      notes: profile.notes + unused.map { "no rule uses the host feature \($0)" }
+      notes: notes + unused.map { "no rule uses the host feature \($0)" }
     )
   }
 
@@ -107,9 +108,11 @@ extension CodeEstimate {
     _ profile: BlockProfile,
     by emulator: EmulatorTable,
     _ features: HostFeatureList?,
-    on core: CoreTable
+    on core: CoreTable,
+    notes: inout [String]
   ) throws(InvalidInput) -> [Count] {
     let code = try RecordedCode(of: profile)
+    notes += code.notes
     let habits = emulator.habits(on: features, core: core)
     let emulated = LoweredProgram(of: code, profile, habits: habits)
     let recompiled = RecompiledOperations(of: code, profile)

@@ -44,6 +44,8 @@ package struct RecordedCode: Sendable {
   package private(set) var blocks: [Block] = []
   package private(set) var edges: [Edge] = []
   package private(set) var instructions: [X64Instruction] = []
+  /// What a reader must know of contradictions in the recording.
+  package private(set) var notes: [String] = []
   /// By place: whether a block lies behind a call.
   package private(set) var isContinuation: [Bool] = []
 
@@ -63,6 +65,7 @@ package struct RecordedCode: Sendable {
       let end = decoder.decode(profile.code(of: block), into: &buffer)
       add(block, at: index, isWhole: end == .complete, buffer)
     }
+    noteLongCode(profile)
     for place in blocks.indices { dropNextBlock(at: place) }
     connect(profile, order: order)
     isContinuation = Array(repeating: false, count: blocks.count)
@@ -104,6 +107,20 @@ package struct RecordedCode: Sendable {
         flagsLost: lost,
         missingInstructions: max(0, Int(block.instructions) - code.count)
       )
+    )
+  }
+
+  /// Notes blocks whose bytes hold more instructions than the recording says ran.
+  private mutating func noteLongCode(_ profile: BlockProfile) {
+    let long = blocks.filter {
+      $0.instructions.count > Int(profile.blocks[$0.index].instructions)
+    }
+    guard let first = long.first else { return }
+    notes.append(
+      """
+      the code of \(long.count) of \(blocks.count) blocks has more instructions than they count; \
+      the first is at \(String(first.address, radix: 16))
+      """
     )
   }
 

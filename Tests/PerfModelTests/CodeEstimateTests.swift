@@ -61,6 +61,34 @@ struct CodeEstimateTests {
 
     """
 
+  @Test func `an instruction that runs off its block is unknown`() throws {
+    // add eax, ebx; the first byte of a jump
+    let app = try #require(
+      try estimate("guest x86_64\nmodule 1000 2000 app\nblock 1000 4 2 01d8e9\n").modules.first
+    )
+    #expect(app.executedInstructions == 8)
+    #expect(app.knownInstructions == 4)
+  }
+
+  @Test func `code of more instructions than its block counts is noted`() throws {
+    let note =
+      "the code of 1 of 2 blocks has more instructions than they count; the first is at 1010"
+    let text = "guest x86_64\nmodule 1000 2000 app\nblock 1000 4 1 c3\nblock 1010 2 1 01d8c3\n"
+    let estimate = try estimate(text)
+    #expect(estimate.notes == [note])
+    #expect(estimate.total.executedInstructions == 6)
+    #expect(estimate.total.coverage == 1)
+  }
+
+  @Test func `blocks that overlap are counted each for itself`() throws {
+    // add eax, ebx; ret; and its second half
+    let text = "guest x86_64\nmodule 1000 2000 app\nblock 1000 4 2 01d8c3\nblock 1002 3 1 c3\n"
+    let estimate = try estimate(text)
+    #expect(estimate.notes == [])
+    #expect(estimate.total.executedInstructions == 11)
+    #expect(estimate.total.coverage == 1)
+  }
+
   @Test func `cycles of a string's elements are those of the translator's loop`() throws {
     // rep movsb, 10 times; in each of the following executions one byte.
     func cycles(elements: Int) throws -> Double {
