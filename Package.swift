@@ -55,6 +55,7 @@ let package = Package(
       ],
       swiftSettings: settings
     ),
+    .target(name: "PEReading", dependencies: ["Diagnostics"], swiftSettings: settings),
     .target(name: "Results", dependencies: ["Quantities"], swiftSettings: settings),
     .target(name: "Tables", dependencies: ["Quantities", "Diagnostics"], swiftSettings: settings),
     .target(
@@ -68,6 +69,11 @@ let package = Package(
     .target(
       name: "BlockProfiles",
       dependencies: ["Diagnostics", "Workloads", "X64Decoding"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "ImageInspection",
+      dependencies: ["Diagnostics", "PEReading"],
       swiftSettings: settings
     ),
 
@@ -141,7 +147,7 @@ let package = Package(
     // MARK: Layer 8: reports
     .target(
       name: "Reporting",
-      dependencies: ["Diagnostics", "Quantities", "Results"],
+      dependencies: ["Diagnostics", "Quantities", "Results", "PEReading", "ImageInspection"],
       swiftSettings: settings
     ),
 
@@ -169,7 +175,7 @@ let package = Package(
       dependencies: [
         "PerfModel", "Quantities", "Diagnostics", "MemoryAccounting", "Results", "Tables",
         "Workloads", "BlockProfiles", "ProfileReading", "Lowering", "CycleEstimation", "Costing",
-        "Migration", "Importing", "Reporting",
+        "Migration", "Importing", "Reporting", "PEReading", "ImageInspection",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings
@@ -256,6 +262,11 @@ let package = Package(
     ),
     .testTarget(name: "HostCodeTests", dependencies: ["HostCode"], swiftSettings: settings),
     .testTarget(
+      name: "ImageInspectionTests",
+      dependencies: ["ImageInspection", "PEReading"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "ImportingTests",
       dependencies: [
         "BlockProfiles", "Importing", "X64Decoding", "Workloads", "Diagnostics", "Quantities",
@@ -286,6 +297,12 @@ let package = Package(
     .testTarget(
       name: "OracleTests",
       dependencies: ["OracleSupport", "HostCode", "Lowering", "X64Decoding"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "PEReadingTests",
+      dependencies: ["PEReading", "Diagnostics"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

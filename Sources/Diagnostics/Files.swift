@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-internal import FoundationEssentials
+package import FoundationEssentials
 #else
-internal import Foundation
+package import Foundation
 #endif
 
 /// Reads whole input files, with messages instead of crashes.
@@ -27,6 +27,28 @@ public enum InputFile {
     limit: Int,
     as kind: String
   ) throws(InvalidInput) -> SourceText {
+    let data = try data(of: path, limit: limit, as: kind, options: [])
+    return SourceText(path: path, bytes: [UInt8](data))
+  }
+
+  /// Maps a file into memory; its bytes are fetched when they are looked at.
+  ///
+  /// - Parameters:
+  ///   - path: The file's path.
+  ///   - kind: What the file should be, for the message: "an image".
+  /// - Returns: The file's bytes.
+  /// - Throws: `InvalidInput` when there is no such file, it is no regular file, or it cannot be
+  ///   read.
+  package static func map(_ path: String, as kind: String) throws(InvalidInput) -> Data {
+    try data(of: path, limit: .max, as: kind, options: .alwaysMapped)
+  }
+
+  private static func data(
+    of path: String,
+    limit: Int,
+    as kind: String,
+    options: Data.ReadingOptions
+  ) throws(InvalidInput) -> Data {
     func failure(_ message: String, hint: String? = nil) -> InvalidInput {
       InvalidInput([Diagnostic(path: path, message: message, hint: hint)])
     }
@@ -56,12 +78,12 @@ public enum InputFile {
     )
     let data: Data
     do {
-      data = try Data(contentsOf: URL(filePath: resolved))
+      data = try Data(contentsOf: URL(filePath: resolved), options: options)
     } catch {
       throw failure("the file cannot be read")
     }
     try check(size: data.count)
-    return SourceText(path: path, bytes: [UInt8](data))
+    return data
   }
 }
 

@@ -50,7 +50,7 @@ struct Root: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       SimulateCommand.self, ImportCommand.self, RecordCommand.self, EstimateCommand.self,
-      ExplainCommand.self,
+      ExplainCommand.self, InspectCommand.self,
       ValidateCommand.self,
       ListCommand.self,
     ]

@@ -8,9 +8,11 @@ let layers: [String: Int] = [
   "MemoryAccounting": 0,
   "Quantities": 0,
   "HostCode": 1,
+  "PEReading": 1,
   "Results": 1,
   "Tables": 1,
   "Workloads": 1,
+  "ImageInspection": 2,
   "ProfileReading": 3,
   "A64Decoding": 2,
   "X64Decoding": 1,
@@ -45,6 +47,7 @@ let layers: [String: Int] = [
 let exceptions: [String: Set<String>] = [
   "Diagnostics": ["Foundation", "FoundationEssentials", "Synchronization"],
   "MemoryAccounting": ["CJemalloc"],
+  "PEReading": ["Foundation", "FoundationEssentials"],
   "PerfModel": ["ShippedPlugins"],
   "PerfModelCLI": [
     "ArgumentParser", "Darwin", "Foundation", "FoundationEssentials", "Glibc", "Musl",
