@@ -18,9 +18,9 @@ package struct Compatibility: Sendable {
   /// "Arm64X PE files").
   package static let pluginRule =
     "A program of x64 or Arm64EC code runs as an x64 process: it must look for plug-ins in the "
-    + "directory of x64 ones, and never finds use in one of Arm64. A plug-in for both kinds of "
-    + "process is built as Arm64X, or as an Arm64X pure forwarder to an x64 or Arm64EC library "
-    + "and an Arm64 one."
+    + "directory of x64 ones, and can load none of Arm64. A plug-in for both kinds of process is "
+    + "built as Arm64X, or as an Arm64X pure forwarder to an x64 or Arm64EC library and an Arm64 "
+    + "one."
 
   package init(_ images: [ImageInspection], linkerInputs: [LinkerInput] = []) {
     self.images = images
@@ -33,11 +33,6 @@ package struct Compatibility: Sendable {
   }
 
   // MARK: Process and image
-
-  /// The processes that each image may be loaded into, as in Microsoft's table.
-  package static func processes(loading kind: ImageKind) -> [ProcessKind] {
-    ProcessKind.allCases.filter { $0.loads(kind) }
-  }
 
   private static func processViolations(
     _ images: [ImageInspection],

@@ -20,7 +20,7 @@ import Testing
     (.x86, "x86"), (.arm, "arm"), (.managed, "x64 arm64 x86 arm"), (.unknown, ""),
   ])
   func `the table of processes and images is Microsoft's`(kind: ImageKind, processes: String) {
-    let loading = Compatibility.processes(loading: kind).map(\.rawValue)
+    let loading = ProcessKind.allCases.filter { $0.loads(kind) }.map(\.rawValue)
     #expect(loading.joined(separator: " ") == processes)
   }
 
