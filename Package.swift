@@ -308,7 +308,9 @@ let package = Package(
     ),
     .testTarget(
       name: "PerfModelTests",
-      dependencies: ["PerfModel"],
+      dependencies: [
+        "PerfModel", "Costing", "Diagnostics", "Quantities", "Results", "TestSupport",
+      ],
       swiftSettings: settings
     ),
     .testTarget(

@@ -18,9 +18,11 @@ extension CostSheet {
       for site in calls.indices { calls[site] += strand.calls[site] }
     }
     let reports = workload.callSites.enumerated().map { index, site in
-      let paths = prices.paths[pathClass[index]]
+      func cycles(_ pair: Prices.Pair) -> Double {
+        prices.paths[Prices.place(ofPath: pathClass[index], pair)].total.count
+      }
       func extra(_ pair: Prices.Pair, over other: Prices.Pair) -> Double {
-        paths[pair.rawValue].total.count - paths[other.rawValue].total.count
+        cycles(pair) - cycles(other)
       }
       let entering = extra(.emulatedToNative, over: .emulatedToEmulated)
       let caller = workload.functions[site.caller]
@@ -52,9 +54,10 @@ extension CostSheet {
     ofFunction function: Int,
     at prices: Prices
   ) -> (emulated: Double, native: Double) {
-    let perUnit = prices.bodies[bodyClass[function]]
-    let instructions = prices.instructionsPerUnit[bodyClass[function]]
-    return (perUnit[0] / instructions, perUnit[1] * prices.nativeOverhead / instructions)
+    let body = prices.bodies[bodyClass[function]]
+    return (
+      body.emulated / body.instructions, body.native * prices.nativeOverhead / body.instructions
+    )
   }
 
   /// The x64 instructions of a function's own body per run; of measured time, as many of its mix
@@ -67,7 +70,7 @@ extension CostSheet {
     switch workload.functions[function].body {
     case .instructions(let perRun, _): perRun.mean
     case .measured(let measurement, _):
-      measurement.picoseconds.mean * prices.instructionsPerUnit[bodyClass[function]]
+      measurement.picoseconds.mean * prices.bodies[bodyClass[function]].instructions
     }
   }
 }
@@ -81,7 +84,7 @@ extension CostSheet {
       for (index, function) in workload.functions.enumerated() {
         let own = strand.ownCounts(of: function, at: index)
         cycles[function.module] +=
-          own.work * prices.bodies[bodyClass[index]][0]
+          own.work * prices.bodies[bodyClass[index]].emulated
           + own.mispredicts * prices.mispredict
           + own.l1Misses * prices.l1Miss
           + own.lastLevelMisses * prices.lastLevelMiss

@@ -131,13 +131,19 @@ struct CodeParameters {
         default: 0.5,
         high: 1,
         source: "the ranges of the core's pipeline table, all at the same position"
-      )
+      ),
+      in: 0...1
     )
     conditionalMispredicts = parameters.append(
       "branches.conditional_mispredicts",
-      BranchRates.conditional
+      BranchRates.conditional,
+      in: 0...1
     )
-    indirectMispredicts = parameters.append("branches.indirect_mispredicts", BranchRates.indirect)
+    indirectMispredicts = parameters.append(
+      "branches.indirect_mispredicts",
+      BranchRates.indirect,
+      in: 0...1
+    )
   }
 }
 

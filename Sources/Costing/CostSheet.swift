@@ -76,7 +76,9 @@ package struct CostSheet: Sendable {
     emulator = parameters.append(machine.emulator, as: "emulator")
     for module in workload.modules {
       moduleFactor.append(
-        module.nativeFactor.map { parameters.append("module.\(module.name).native_factor", $0) }
+        module.nativeFactor.map {
+          parameters.append("module.\(module.name).native_factor", $0, in: Module.nativeFactors)
+        }
       )
     }
     let code = try CodeBodies(of: workload, on: machine)
@@ -169,7 +171,8 @@ package struct CostSheet: Sendable {
       countFactor.append(
         parameters.append(
           "call.\(caller)->\(callee).count",
-          Estimate(low: low, default: 1, high: high, source: "the profile's range")
+          Estimate(low: low, default: 1, high: high, source: "the profile's range"),
+          in: 0...1e6
         )
       )
     }

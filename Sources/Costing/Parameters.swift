@@ -12,12 +12,18 @@ package struct Parameters: Sendable {
   package struct Parameter: Sendable {
     package var name: String
     package var estimate: Estimate
+    /// The values that it may have.
+    package var bounds: ClosedRange<Double>
   }
 
   package private(set) var all: [Parameter] = []
 
-  mutating func append(_ name: String, _ estimate: Estimate) -> Int {
-    all.append(Parameter(name: name, estimate: estimate))
+  mutating func append(
+    _ name: String,
+    _ estimate: Estimate,
+    in bounds: ClosedRange<Double>
+  ) -> Int {
+    all.append(Parameter(name: name, estimate: estimate, bounds: bounds))
     return all.count - 1
   }
 
@@ -26,7 +32,9 @@ package struct Parameters: Sendable {
   /// - Returns: Where they lie in a draw.
   mutating func append<Key>(_ table: EstimateTable<Key>, as prefix: String) -> Range<Int> {
     let first = all.count
-    for key in Key.allCases { _ = append("\(prefix).\(key.rawValue)", table[key]) }
+    for key in Key.allCases {
+      _ = append("\(prefix).\(key.rawValue)", table[key], in: key.bounds)
+    }
     return first..<all.count
   }
 

@@ -9,23 +9,37 @@ internal import Workloads
 /// The price of everything on a cost sheet at one draw of the parameters.
 package struct Prices: Sendable {
   /// The clock.
-  package let frequency: Frequency
-  /// By body class and mode (`ExecutionMode.rawValue`): cycles per unit of work.
-  let bodies: [[Double]]
-  /// By body class: the share of the emulated cycles that lead from block to block.
-  let transferShares: [Double]
-  /// By body class: x64 instructions per unit of work; 1 unless the unit is a picosecond.
-  let instructionsPerUnit: [Double]
+  package private(set) var frequency = Frequency(gigahertz: 1)
+  /// By body class.
+  private(set) var bodies: [Body] = []
   /// Cycles per recorded event, in either mode.
-  let mispredict: Double
-  let l1Miss: Double
-  let lastLevelMiss: Double
-  /// By path class, then pair (see `Pair`): cycles by cause of a call and its return.
-  let paths: [[CostBreakdown]]
-  /// By run kind: cycles per x64 instruction translated.
-  private let translations: [RunKind: Double]
+  private(set) var mispredict = 0.0
+  private(set) var l1Miss = 0.0
+  private(set) var lastLevelMiss = 0.0
+  /// Cycles by cause of a call and its return: the pairs of each path class, one behind the other.
+  private(set) var paths: [CostBreakdown] = []
+  /// Cycles per x64 instruction translated when nothing has been translated before.
+  private var firstTranslation = 0.0
+  /// Cycles per x64 instruction whose translation is loaded.
+  private var cachedTranslation = 0.0
   /// The factor on native work in a process that is not classic Arm64.
-  let nativeOverhead: Double
+  private(set) var nativeOverhead = 1.0
+
+  /// What a unit of work of one body class takes.
+  struct Body: Sendable {
+    /// Cycles per unit.
+    var emulated: Double
+    var native: Double
+    /// The share of the emulated cycles that lead from block to block.
+    var transferShare: Double
+    /// x64 instructions per unit; 1 unless the unit is a picosecond.
+    var instructions: Double
+  }
+
+  /// Where `paths` has a path class between two modes.
+  static func place(ofPath pathClass: Int, _ pair: Pair) -> Int {
+    pathClass * Pair.allCases.count + pair.rawValue
+  }
 
   /// The modes of a caller and a callee, and whether there is a checker between native ones.
   enum Pair: Int, CaseIterable {
@@ -59,44 +73,53 @@ package struct Prices: Sendable {
   ///   - sheet: The cost sheet.
   ///   - draw: A value for each of its parameters.
   package init(of sheet: CostSheet, at draw: [Double]) {
+    update(on: sheet, at: draw)
+  }
+
+  /// Prices the same cost sheet at another draw, in place.
+  ///
+  /// - Parameters:
+  ///   - sheet: The cost sheet.
+  ///   - draw: A value for each of its parameters.
+  package mutating func update(on sheet: CostSheet, at draw: [Double]) {
     let core = TableValues<CoreParameter>(draw[sheet.core])
     let emulator = TableValues<EmulatorParameter>(draw[sheet.emulator])
     frequency = sheet.fixedFrequency ?? Frequency(gigahertz: core[.frequency])
     mispredict = core[.mispredictPenalty]
     l1Miss = core[.l2Latency] * (1 - core[.missOverlap])
     lastLevelMiss = core[.memoryLatency] * frequency.gigahertz * (1 - core[.missOverlap])
-    translations = [
-      .first: emulator[.translation],
-      .cached: emulator[.cachedTranslation],
-      .steady: 0,
-    ]
+    firstTranslation = emulator[.translation]
+    cachedTranslation = emulator[.cachedTranslation]
     let overhead = 1 + emulator[.nativeOverheadShare]
     nativeOverhead = overhead
-    let priced = sheet.bodyClasses.map {
-      Self.body($0, on: sheet, at: draw, nativeOverhead: overhead)
+    bodies.removeAll(keepingCapacity: true)
+    for bodyClass in sheet.bodyClasses {
+      bodies.append(Self.body(bodyClass, on: sheet, at: draw, nativeOverhead: overhead))
     }
-    bodies = priced.map(\.perUnit)
-    transferShares = sheet.bodyClasses.map { $0.code?.transferShare ?? 0 }
-    instructionsPerUnit = priced.map(\.instructions)
-    paths = sheet.pathClasses.map { pathClass in
-      Pair.allCases.map { pair in
-        Self.path(pathClass, pair: pair, on: core, under: emulator)
+    paths.removeAll(keepingCapacity: true)
+    for pathClass in sheet.pathClasses {
+      for pair in Pair.allCases {
+        paths.append(Self.path(pathClass, pair: pair, on: core, under: emulator))
       }
     }
   }
 
   /// Cycles per x64 instruction that is translated.
   package func translation(_ run: RunKind) -> Double {
-    translations[run] ?? 0
+    switch run {
+    case .first: firstTranslation
+    case .cached: cachedTranslation
+    case .steady: 0
+    }
   }
 
-  /// Cycles per unit of work, emulated and native, and the instructions in a unit.
+  /// What a unit of work takes.
   private static func body(
     _ bodyClass: CostSheet.BodyClass,
     on sheet: CostSheet,
     at draw: [Double],
     nativeOverhead: Double
-  ) -> (perUnit: [Double], instructions: Double) {
+  ) -> Body {
     let mix = TableValues<MixParameter>(draw[sheet.mixes[bodyClass.mix]])
     func cycles(core: Range<Int>, emulator: Range<Int>, _ mode: ExecutionMode) -> Double {
       let (core, emulator) = (
@@ -115,10 +138,12 @@ package struct Prices: Sendable {
       let mispredicts = bodyClass.hasRecordedMispredicts ? 0 : estimate.mispredictCycles
       return mispredicts + (mode == .native ? estimate.nativeCycles : estimate.emulatedCycles)
     }
-    var perUnit = ExecutionMode.allCases.map {
-      cycles(core: sheet.core, emulator: sheet.emulator, $0)
-    }
-    var instructions = 1.0
+    var body = Body(
+      emulated: cycles(core: sheet.core, emulator: sheet.emulator, .emulated),
+      native: cycles(core: sheet.core, emulator: sheet.emulator, .native),
+      transferShare: bodyClass.code?.transferShare ?? 0,
+      instructions: 1
+    )
     if let measured = bodyClass.measurement {
       // A unit is a picosecond there: its cycles, over what an instruction of the mix takes there.
       var there = cycles(
@@ -130,13 +155,12 @@ package struct Prices: Sendable {
         // What was measured natively was this module as Arm64EC, with all that slows it down.
         there *= nativeOverhead * (bodyClass.factor.map { draw[$0] } ?? 1)
       }
-      instructions = measured.gigahertz / 1000 / there
-      perUnit = perUnit.map { $0 * instructions }
+      body.instructions = measured.gigahertz / 1000 / there
+      body.emulated *= body.instructions
+      body.native *= body.instructions
     }
-    if let factor = bodyClass.factor {
-      perUnit[ExecutionMode.native.rawValue] *= draw[factor]
-    }
-    return (perUnit, instructions)
+    if let factor = bodyClass.factor { body.native *= draw[factor] }
+    return body
   }
 
   /// Cycles by cause of one call and its return.

@@ -1,24 +1,64 @@
-package import CallSimulation
-package import Results
+internal import CallSimulation
+internal import Results
 internal import Thunks
-package import Workloads
+internal import Workloads
 
-/// The counts of one strand at one step, gathered by the classes of a cost sheet.
-package struct Tally: Sendable {
-  /// By body class and mode: units of work (x64 instructions or picoseconds).
-  private var work: [Double]
-  /// By mode: recorded mispredicts, first-level misses, last-level misses.
-  private var events: [Double]
-  /// By path class and pair: calls whose count is known.
-  private var calls: [Double]
-  /// Calls whose count is estimated: its factor, path class and pair.
-  private var estimatedCalls: [(factor: Int, path: Int, pair: Int, calls: Double)] = []
-  private var translatedInstructions: Double
-  private let isClassic: Bool
-  /// Calls whose caller and callee run in different modes.
-  package private(set) var crossings: UInt64 = 0
+/// The counts of every strand at every step, gathered by the classes of a cost sheet.
+///
+/// A *row* is one strand at one step. Rows lie one behind the other in flat arrays, with what is
+/// zero left out, so that a draw is priced without anything being allocated.
+struct Tally: Sendable {
+  /// What one row has, beside its entries.
+  private struct Row: Sendable {
+    /// Where the row's entries end in each list; they begin where those of the row before end.
+    var workEnd: Int
+    var callsEnd: Int
+    var estimatedEnd: Int
+    /// By mode: recorded mispredicts, first-level misses, last-level misses.
+    var events: (emulated: Events, native: Events)
+    var translatedInstructions: Double
+    var isClassic: Bool
+    /// Calls whose caller and callee run in different modes.
+    var crossings: UInt64
+  }
 
-  /// Gathers counts.
+  private struct Events: Sendable {
+    var mispredicts = 0.0
+    var l1Misses = 0.0
+    var lastLevelMisses = 0.0
+
+    mutating func add(_ own: OwnCounts) {
+      mispredicts += own.mispredicts
+      l1Misses += own.l1Misses
+      lastLevelMisses += own.lastLevelMisses
+    }
+
+    func cycles(at prices: Prices) -> Double {
+      mispredicts * prices.mispredict + l1Misses * prices.l1Miss
+        + lastLevelMisses * prices.lastLevelMiss
+    }
+  }
+
+  /// Units of work (x64 instructions or picoseconds) of a body class, by mode.
+  private struct Work: Sendable {
+    var bodyClass: Int
+    var emulated: Double
+    var native: Double
+  }
+
+  /// Calls of a path class between two modes; `Prices` has the place of their price.
+  private struct Calls: Sendable {
+    var path: Int
+    var count: Double
+  }
+
+  private var rows: [Row] = []
+  private var work: [Work] = []
+  private var calls: [Calls] = []
+  /// Calls whose count is estimated, with the parameter that multiplies it.
+  private var estimated: [(calls: Calls, factor: Int)] = []
+
+  /// Adds a row.
   ///
   /// - Parameters:
   ///   - strand: The runs and calls.
@@ -26,78 +66,104 @@ package struct Tally: Sendable {
   ///   - placement: Which functions run natively.
   ///   - workload: The workload.
   ///   - sheet: The workload's cost sheet.
-  package init(
+  mutating func append(
     _ strand: CallCounts.Strand,
     _ translations: CallCounts.Translations,
     at placement: Placement,
     of workload: Workload,
     on sheet: CostSheet
   ) {
-    let modes = ExecutionMode.allCases.count
-    let pairs = Prices.Pair.allCases.count
-    work = [Double](repeating: 0, count: sheet.bodyClasses.count * modes)
-    events = [Double](repeating: 0, count: 3 * modes)
-    calls = [Double](repeating: 0, count: sheet.pathClasses.count * pairs)
-    translatedInstructions = Double(translations.instructions)
-    isClassic = placement.isClassicProcess
+    var row = Row(
+      workEnd: 0,
+      callsEnd: 0,
+      estimatedEnd: 0,
+      events: (Events(), Events()),
+      translatedInstructions: Double(translations.instructions),
+      isClassic: placement.isClassicProcess,
+      crossings: 0
+    )
+    var byClass = [(emulated: Double, native: Double)](
+      repeating: (0, 0),
+      count: sheet.bodyClasses.count
+    )
     for (index, function) in workload.functions.enumerated() where strand.runs[index] > 0 {
-      let mode: ExecutionMode = placement.isNative[index] ? .native : .emulated
       let own = strand.ownCounts(of: function, at: index)
-      work[sheet.bodyClass[index] * modes + mode.rawValue] += own.work
-      events[mode.rawValue] += own.mispredicts
-      events[modes + mode.rawValue] += own.l1Misses
-      events[2 * modes + mode.rawValue] += own.lastLevelMisses
+      if placement.isNative[index] {
+        byClass[sheet.bodyClass[index]].native += own.work
+        row.events.native.add(own)
+      } else {
+        byClass[sheet.bodyClass[index]].emulated += own.work
+        row.events.emulated.add(own)
+      }
     }
+    for (index, own) in byClass.enumerated() where own.emulated > 0 || own.native > 0 {
+      work.append(Work(bodyClass: index, emulated: own.emulated, native: own.native))
+    }
+    var byPath = [Double](
+      repeating: 0,
+      count: sheet.pathClasses.count * Prices.Pair.allCases.count
+    )
     for (index, site) in workload.callSites.enumerated() where strand.calls[index] > 0 {
       let pair = Prices.Pair(
         from: placement.isNative[site.caller] ? .native : .emulated,
         to: placement.isNative[site.callee] ? .native : .emulated,
-        isClassic: isClassic
+        isClassic: placement.isClassicProcess
       )
-      if pair.isCrossing { crossings += strand.calls[index] }
+      if pair.isCrossing { row.crossings += strand.calls[index] }
+      let path = Prices.place(ofPath: sheet.pathClass[index], pair)
       let count = Double(strand.calls[index])
       if let factor = sheet.countFactor[index] {
-        estimatedCalls.append((factor, sheet.pathClass[index], pair.rawValue, count))
+        estimated.append((Calls(path: path, count: count), factor))
       } else {
-        calls[sheet.pathClass[index] * pairs + pair.rawValue] += count
+        byPath[path] += count
       }
     }
+    for (path, count) in byPath.enumerated() where count > 0 {
+      calls.append(Calls(path: path, count: count))
+    }
+    row.workEnd = work.count
+    row.callsEnd = calls.count
+    row.estimatedEnd = estimated.count
+    rows.append(row)
   }
 
-  /// Cycles by cause.
+  /// Calls whose caller and callee run in different modes.
+  func crossings(row: Int) -> UInt64 { rows[row].crossings }
+
+  /// The x64 instructions that a row translates.
+  func translatedInstructions(row: Int) -> Double { rows[row].translatedInstructions }
+
+  /// Cycles of a row by cause, but for translation.
   ///
   /// - Parameters:
+  ///   - index: The row.
   ///   - prices: What everything costs.
   ///   - draw: The draw that the prices were made at.
-  ///   - run: How translation is charged.
   /// - Returns: The cycles.
-  package func cost(at prices: Prices, draw: [Double], run: RunKind) -> CostBreakdown {
+  func cost(row index: Int, at prices: Prices, draw: [Double]) -> CostBreakdown {
+    let row = rows[index]
+    let before = index > 0 ? rows[index - 1] : nil
+    var (emulated, dispatch, native) = (0.0, 0.0, 0.0)
+    for entry in (before?.workEnd ?? 0)..<row.workEnd {
+      let own = work[entry]
+      let body = prices.bodies[own.bodyClass]
+      let cycles = own.emulated * body.emulated
+      dispatch += cycles * body.transferShare
+      emulated += cycles * (1 - body.transferShare)
+      native += own.native * body.native
+    }
+    if !row.isClassic { native *= prices.nativeOverhead }
     var cost = CostBreakdown()
-    let modes = ExecutionMode.allCases.count
-    let native = ExecutionMode.native.rawValue
-    let emulated = ExecutionMode.emulated.rawValue
-    for (index, body) in prices.bodies.enumerated() {
-      let cycles = work[index * modes + emulated] * body[emulated]
-      cost[.emulatorDispatch] += cycles * prices.transferShares[index]
-      cost[.emulated] += cycles * (1 - prices.transferShares[index])
-      cost[.native] += work[index * modes + native] * body[native]
+    cost[.emulatorDispatch] = dispatch
+    cost[.emulated] = emulated + row.events.emulated.cycles(at: prices)
+    cost[.native] = native + row.events.native.cycles(at: prices)
+    for entry in (before?.callsEnd ?? 0)..<row.callsEnd {
+      cost.add(prices.paths[calls[entry].path], times: calls[entry].count)
     }
-    if !isClassic { cost[.native] *= prices.nativeOverhead }
-    let perEvent = [prices.mispredict, prices.l1Miss, prices.lastLevelMiss]
-    for (event, cycles) in perEvent.enumerated() {
-      cost[.emulated] += events[event * modes + emulated] * cycles
-      cost[.native] += events[event * modes + native] * cycles
+    for entry in (before?.estimatedEnd ?? 0)..<row.estimatedEnd {
+      let (calls, factor) = estimated[entry]
+      cost.add(prices.paths[calls.path], times: calls.count * draw[factor])
     }
-    let pairs = Prices.Pair.allCases.count
-    for (path, byPair) in prices.paths.enumerated() {
-      for pair in 0..<pairs where calls[path * pairs + pair] > 0 {
-        cost.add(byPair[pair], times: calls[path * pairs + pair])
-      }
-    }
-    for site in estimatedCalls {
-      cost.add(prices.paths[site.path][site.pair], times: site.calls * draw[site.factor])
-    }
-    cost[.translation] += translatedInstructions * prices.translation(run)
     return cost
   }
 }

@@ -21,8 +21,8 @@ public struct Simulation: Sendable {
   public var machine: Machine
   /// The steps of its migration.
   public let plan: MigrationPlan
-  private let profile: Profile
-  private let options: SimulationOptions
+  let profile: Profile
+  let options: SimulationOptions
 
   /// Prepares a simulation: runs the profile's plugin, finds the machine, sets the steps.
   ///
@@ -109,11 +109,36 @@ public struct Simulation: Sendable {
     )
   }
 
+  /// What everything costs on the machine.
+  func costSheet() throws(InvalidInput) -> CostSheet {
+    try Self.costSheet(of: workload, on: machine, profile: profile)
+  }
+
+  /// The counts of every step, ready to be priced.
+  func costs(from counts: CallCounts, on sheet: CostSheet) -> Costs {
+    Costs(counts, at: plan.placements(of: workload), of: workload, on: sheet)
+  }
+
+  /// Chooses another core or emulator table, as the options do.
+  ///
+  /// - Parameters:
+  ///   - core: The name or path of a core table; nil to keep the core.
+  ///   - emulator: The name or path of an emulator table; nil to keep the emulator.
+  /// - Throws: `InvalidInput` when a table is missing or wrong.
+  mutating func choose(core: String? = nil, emulator: String? = nil) throws(InvalidInput) {
+    do {
+      let tables = TableLibrary()
+      if let core { machine.core = try tables.core(core) }
+      if let emulator { machine.emulator = try tables.emulator(emulator) }
+    } catch {
+      throw profile.invalidInput(for: error, at: .commandLine)
+    }
+  }
+
   /// Prices counts.
   func curve(from counts: CallCounts) throws(InvalidInput) -> TimingCurve {
-    let placements = plan.placements(of: workload)
-    let sheet = try Self.costSheet(of: workload, on: machine, profile: profile)
-    let costs = Costs(counts, at: placements, of: workload, on: sheet)
+    let sheet = try costSheet()
+    let costs = costs(from: counts, on: sheet)
     let uncertainty = Uncertainty(
       of: costs,
       on: sheet,
@@ -147,7 +172,10 @@ public struct Simulation: Sendable {
     var steps: [TimingCurve.Step] = []
     var before: CostBreakdown?
     for index in 0...plan.steps.count {
-      let cost = costs.cost(step: index, at: prices, draw: draw, run: options.run)
+      var phases: [(cost: CostBreakdown, thread: Int)] = []
+      let cost = costs.cost(step: index, at: prices, draw: draw, run: options.run) {
+        phases.append(($0, $1))
+      }
       let first = costs.cost(step: index, at: prices, draw: draw, run: .first)
       let time = TimeBreakdown(cost.slowest, at: clock)
       let baseline = steps.first?.total ?? time.total
@@ -165,7 +193,7 @@ public struct Simulation: Sendable {
           cpuTime: TimeBreakdown(cost.allThreads, at: clock).total,
           decidingParameter: uncertainty.deciding[index],
           breakEvenCrossingFactor: before.flatMap { Self.breakEvenFactor($0, cost.slowest) },
-          phases: zip(workload.phases, cost.phases).map { phase, spent in
+          phases: zip(workload.phases, phases).map { phase, spent in
             TimingCurve.PhaseTime(
               name: phase.name,
               repeats: phase.repeats,
@@ -212,7 +240,7 @@ extension Simulation {
   }
 
   /// The cost sheet, with tables that are missing reported as mistakes of the profile.
-  static func costSheet(
+  private static func costSheet(
     of workload: Workload,
     on machine: Machine,
     profile: Profile

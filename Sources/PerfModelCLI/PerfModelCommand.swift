@@ -49,8 +49,14 @@ struct Root: ParsableCommand {
     abstract: "Predicts the timing curve of an x64 app's migration to Arm64EC, module by module.",
     version: "0.1.0",
     subcommands: [
-      SimulateCommand.self, ImportCommand.self, RecordCommand.self, EstimateCommand.self,
-      ExplainCommand.self, InspectCommand.self,
+      SimulateCommand.self,
+      SweepCommand.self,
+      MergeCommand.self,
+      ImportCommand.self,
+      RecordCommand.self,
+      EstimateCommand.self,
+      ExplainCommand.self,
+      InspectCommand.self,
       ValidateCommand.self,
       ListCommand.self,
     ]

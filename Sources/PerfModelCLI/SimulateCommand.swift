@@ -17,24 +17,7 @@ struct SimulateCommand: ParsableCommand {
   @Argument(help: "The profile, a JSON file.")
   var profile: String
 
-  @Option(help: "A core table: a name from 'list cores', or the path of a JSON file.")
-  var core: String?
-
-  @Option(help: "An emulator table: a name from 'list emulators', or the path of a JSON file.")
-  var emulator: String?
-
-  @Option(name: .customLong("frequency-ghz"), help: "The clock.")
-  var frequency: Double?
-
-  @Option(
-    name: .customLong("run"),
-    help: "Which translations the run finds: first, cached or steady.",
-    transform: Self.runKind
-  )
-  var translations = RunKind.cached
-
-  @Option(help: "Group the steps into this many stages, the baseline included.")
-  var stages: Int?
+  @OptionGroup var machine: MachineOptions
 
   @Option(
     help:
@@ -48,38 +31,23 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "How many draws of all ranges make the band.")
   var samples = SimulationOptions.usualSamples
 
-  @Option(help: "Where the draws start (default: 1).")
-  var seed: UInt64?
+  @Option(help: "Where the draws start.")
+  var seed: UInt64 = 1
 
   @Flag(help: "Say on standard error how much memory was allocated.")
   var memory = false
 
   func validate() throws {
-    if let frequency, !(0.01...100).contains(frequency) {
-      throw ValidationError("--frequency-ghz is a number from 0.01 to 100")
-    }
-    if let stages, !(2...1000).contains(stages) {
-      throw ValidationError("--stages is a number from 2 to 1000")
-    }
     guard (0...1_000_000).contains(samples) else {
       throw ValidationError("--samples is a number from 0 to 1000000")
-    }
-    guard seed == nil || samples > 0 else {
-      throw ValidationError("--seed goes with draws, and --samples 0 makes none")
     }
     _ = try reporter()
   }
 
   func run() throws {
-    let options = SimulationOptions(
-      core: core,
-      emulator: emulator,
-      frequency: frequency.map { Frequency(gigahertz: $0) },
-      run: translations,
-      stages: stages,
-      samples: samples,
-      seed: seed ?? 1
-    )
+    var options = machine.options
+    options.samples = samples
+    options.seed = seed
     let simulation = try Simulation(contentsOf: profile, options: options)
     let curve = try simulation.curve { Terminal.showProgress($0, of: "following calls") }
     Terminal.clearProgress()
@@ -97,12 +65,6 @@ struct SimulateCommand: ParsableCommand {
       let allocated = AllocatedBytes.ofThisThread.map { "\($0) bytes allocated" }
       Terminal.printError("memory: \(allocated ?? "not counted in a build without jemalloc")")
     }
-  }
-
-  private static func runKind(_ name: String) throws -> RunKind {
-    if let kind = RunKind(rawValue: name) { return kind }
-    let names = RunKind.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("no kind of run is named \"\(name)\"; there are \(names)")
   }
 
   /// The reporter that was asked for, by name or by the ending of the output.

@@ -62,14 +62,20 @@ enum Terminal {
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = unsafe bytes.withUnsafeBytes {
+    _ = write(Array(text.utf8), to: descriptor)
+  }
+
+  /// Writes bytes to an open file; whether all of them could be written.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let written = unsafe rest.withUnsafeBytes {
         unsafe systemWrite(descriptor, $0.baseAddress, $0.count)
       }
-      guard written > 0 else { return }
-      bytes = bytes.dropFirst(written)
+      guard written > 0 else { return false }
+      rest = rest.dropFirst(written)
     }
+    return true
   }
 }
 

@@ -252,9 +252,9 @@ private struct ProfileReader {
   private func readFactor(_ value: JSONValue) -> Estimate? {
     let source = "the profile"
     if value.isObject, var reader = JSONObjectReader(value, log: log) {
-      let low = reader.required("low")?.readNumber(in: 0.001...1000, to: log)
-      let middle = reader.required("default")?.readNumber(in: 0.001...1000, to: log)
-      let high = reader.required("high")?.readNumber(in: 0.001...1000, to: log)
+      let low = reader.required("low")?.readNumber(in: Module.nativeFactors, to: log)
+      let middle = reader.required("default")?.readNumber(in: Module.nativeFactors, to: log)
+      let high = reader.required("high")?.readNumber(in: Module.nativeFactors, to: log)
       reader.finish()
       guard let low, let middle, let high else { return nil }
       guard low <= middle, middle <= high else {
@@ -263,7 +263,7 @@ private struct ProfileReader {
       }
       return Estimate(low: low, default: middle, high: high, source: source)
     }
-    return value.readNumber(in: 0.001...1000, to: log).map { Estimate($0, source: source) }
+    return value.readNumber(in: Module.nativeFactors, to: log).map { Estimate($0, source: source) }
   }
 
   /// A named plugin with parameters, or an inline call graph.

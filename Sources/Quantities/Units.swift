@@ -41,8 +41,11 @@ public struct Frequency: Hashable, Sendable {
     self.gigahertz = gigahertz
   }
 
-  /// How long a number of cycles takes at this clock: cycles / (GHz × 10⁶) milliseconds.
+  /// Cycles per millisecond: GHz × 10⁶.
+  public var cyclesPerMillisecond: Double { gigahertz * 1e6 }
+
+  /// How long a number of cycles takes at this clock.
   public func duration(of cycles: Cycles) -> Milliseconds {
-    Milliseconds(cycles.count / (gigahertz * 1e6))
+    Milliseconds(cycles.count / cyclesPerMillisecond)
   }
 }

@@ -16,7 +16,7 @@ public enum CSVReporter: CurveReporter {
   public static func report(_ curve: TimingCurve, in style: ReportStyle) -> String {
     let rows = curve.steps.enumerated().map { fields(of: $1, number: $0) }
     return ([header] + rows)
-      .map { $0.map(quoted).joined(separator: ",") + "\n" }
+      .map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }
       .joined()
   }
 
@@ -26,30 +26,12 @@ public enum CSVReporter: CurveReporter {
     + ["crossings", "speedup", "low_ms", "high_ms", "first_run_ms"]
 
   private static func fields(of step: TimingCurve.Step, number: Int) -> [String] {
-    [String(number), step.name, step.movedModules.joined(separator: ";"), text(step.total.count)]
-      + Cause.allCases.map { text(step.time[$0].count) }
-      + [String(step.crossings), text(step.speedup)]
-      + [step.low, step.high, step.firstRun].map { text($0.count) }
-  }
-
-  private static func text(_ number: Double) -> String {
-    NumberFormatting.exact(number) ?? ""
-  }
-
-  /// The field as it stands in the file: quoted when it holds a comma, a quote or a line end.
-  ///
-  /// Looks at scalars, not characters: a quote with a combining accent is one character, and so are
-  /// a carriage return and line feed.
-  private static func quoted(_ field: String) -> String {
-    guard field.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
-      return field
-    }
-    var result = "\""
-    for scalar in field.unicodeScalars {
-      if scalar == "\"" { result.unicodeScalars.append("\"") }
-      result.unicodeScalars.append(scalar)
-    }
-    result.unicodeScalars.append("\"")
-    return result
+    [
+      String(number), step.name, step.movedModules.joined(separator: ";"),
+      CSVText.number(step.total.count),
+    ]
+      + Cause.allCases.map { CSVText.number(step.time[$0].count) }
+      + [String(step.crossings), CSVText.number(step.speedup)]
+      + [step.low, step.high, step.firstRun].map { CSVText.number($0.count) }
   }
 }

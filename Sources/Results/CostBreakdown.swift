@@ -2,7 +2,8 @@ public import Quantities
 
 /// Cycles by cause.
 public struct CostBreakdown: Hashable, Sendable {
-  private var lanes: SIMD8<Double> = .zero
+  /// By `Cause.rawValue`; what is beyond the causes is zero.
+  var lanes: SIMD8<Double> = .zero
 
   /// Nothing spent.
   public init() {}
@@ -15,7 +16,9 @@ public struct CostBreakdown: Hashable, Sendable {
 
   /// The cycles of all causes, added in the order of `Cause`.
   public var total: Cycles {
-    Cycles(Cause.allCases.reduce(0) { $0 + self[$1] })
+    var sum = 0.0
+    for cause in 0..<Cause.allCases.count { sum += lanes[cause] }
+    return Cycles(sum)
   }
 
   /// Adds another breakdown a number of times.

@@ -7,7 +7,7 @@ public import Quantities
 /// floating point, in any order. Written with as many digits as read back exactly, the seven
 /// columns of a report therefore sum to its total without a rounding error.
 public struct TimeBreakdown: Hashable, Sendable {
-  private let milliseconds: [Double]
+  private let milliseconds: SIMD8<Double>
   /// The sum of the causes.
   public let total: Milliseconds
 
@@ -17,10 +17,10 @@ public struct TimeBreakdown: Hashable, Sendable {
   ///   - cycles: Cycles by cause, finite and not negative.
   ///   - frequency: The clock that they run at.
   public init(_ cycles: CostBreakdown, at frequency: Frequency) {
-    let exact = Cause.allCases.map { frequency.duration(of: Cycles(cycles[$0])).count }
-    let quantum = Self.quantum(for: exact.reduce(0, +))
-    milliseconds = exact.map { ($0 / quantum).rounded() * quantum }
-    total = Milliseconds(milliseconds.reduce(0, +))
+    let exact = cycles.lanes / frequency.cyclesPerMillisecond
+    let quantum = Self.quantum(for: exact.sum())
+    milliseconds = (exact / quantum).rounded(.toNearestOrAwayFromZero) * quantum
+    total = Milliseconds(milliseconds.sum())
   }
 
   /// The time of one cause.

@@ -43,6 +43,8 @@ public struct Module: Sendable {
   public var effortDays: Double?
   /// What its native code costs times what its mix says: above 1 where a SIMD path is missing.
   public var nativeFactor: Estimate?
+  /// The native factors that there may be.
+  public static let nativeFactors: ClosedRange<Double> = 0.001...1000
 
   /// Makes a module.
   ///

@@ -14,7 +14,6 @@ struct UsageTests {
     ["simulate", "small.json", "other.json"], ["simulate", "small.json", "--format", "pdf"],
     ["simulate", "small.json", "--run", "warm"], ["simulate", "small.json", "--stages", "1"],
     ["simulate", "small.json", "--stages", "two"], ["simulate", "small.json", "--samples=-1"],
-    ["simulate", "small.json", "--samples", "0", "--seed", "7"],
     ["simulate", "small.json", "--samples", "1e9"], ["simulate", "small.json", "--seed=-1"],
     ["simulate", "small.json", "--frequency-ghz", "0"],
     ["simulate", "small.json", "--frequency-ghz", "nan"],

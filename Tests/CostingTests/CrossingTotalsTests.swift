@@ -48,7 +48,11 @@ struct CrossingTotalsTests {
     let machine = Machine(core: try tables.core(core), emulator: try tables.emulator(emulator))
     let sheet = try CostSheet(of: builder.workload, on: machine, tables: tables)
     let prices = Prices(of: sheet, at: sheet.parameters.defaults)
-    return prices.paths.map { $0.map { $0.total.count } }
+    return sheet.pathClasses.indices.map { pathClass in
+      Prices.Pair.allCases.map {
+        prices.paths[Prices.place(ofPath: pathClass, $0)].total.count
+      }
+    }
   }
 
   @Test(arguments: ["prism", "xtajit-2021", "fex"])

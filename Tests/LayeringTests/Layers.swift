@@ -50,7 +50,8 @@ let exceptions: [String: Set<String>] = [
   "PEReading": ["Foundation", "FoundationEssentials"],
   "PerfModel": ["ShippedPlugins"],
   "PerfModelCLI": [
-    "ArgumentParser", "Darwin", "Foundation", "FoundationEssentials", "Glibc", "Musl",
+    "ArgumentParser", "Darwin", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl",
+    "Synchronization",
   ],
   "measure-accuracy": ["Foundation", "FoundationEssentials"],
   "perfmodel-tool": ["PerfModelCLI"],
