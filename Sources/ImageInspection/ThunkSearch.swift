@@ -13,27 +13,35 @@ package struct Thunk: Hashable, Sendable {
 ///
 /// An exit thunk calls through `__os_arm64x_dispatch_call_no_redirect`, an entry thunk ends through
 /// `__os_arm64x_dispatch_ret`, and an adjustor thunk through `__os_arm64x_dispatch_fptr`. The word
-/// before a function is the distance to its entry thunk with the lowest bit set (Arm64EC ABI,
-/// "Entry thunks").
+/// before a function is the distance to its entry thunk with the lowest bit set (Microsoft,
+/// "Arm64EC ABI and assembly code").
 struct ThunkSearch {
-  /// The loader's cells.
-  private enum Cell: CaseIterable {
-    case exit, entry, adjustor, check, checkWithGuard
+  /// What the loader's cells are for.
+  private enum Cell: String, CaseIterable {
+    case exit = "__os_arm64x_dispatch_call_no_redirect"
+    case entry = "__os_arm64x_dispatch_ret"
+    case adjustor = "__os_arm64x_dispatch_fptr"
+    case check = "__os_arm64x_dispatch_icall"
+    case checkWithGuard = "__os_arm64x_dispatch_icall_cfg"
+  }
 
-    var name: String {
-      switch self {
-      case .exit: "__os_arm64x_dispatch_call_no_redirect"
-      case .entry: "__os_arm64x_dispatch_ret"
-      case .adjustor: "__os_arm64x_dispatch_fptr"
-      case .check: "__os_arm64x_dispatch_icall"
-      case .checkWithGuard: "__os_arm64x_dispatch_icall_cfg"
-      }
+  /// Code that lies in one piece in the file.
+  private struct Piece {
+    var offsets: Range<Int>
+    var address: UInt32
+
+    func address(of offset: Int) -> UInt32 {
+      address &+ UInt32(truncatingIfNeeded: offset - offsets.lowerBound)
     }
   }
 
+  /// A function, and where the word before it leads.
+  private struct Caller {
+    var function: UInt32
+    var thunk: UInt32
+  }
+
   private let image: PEImage
-  /// The addresses of Arm64EC code, in order and apart.
-  private let ranges: [Range<UInt64>]
   /// The functions with unwind information, in the order of addresses.
   private let functions: [FunctionRange]
 
@@ -45,91 +53,113 @@ struct ThunkSearch {
 
   init(_ image: PEImage) {
     self.image = image
-    ranges = Self.apart(
-      image.hybridMetadata?.codeMap.filter { $0.kind == .arm64ec }.map(\.addresses) ?? []
-    )
     functions = image.arm64Functions.sorted { $0.start < $1.start }
-    guard !ranges.isEmpty else { return }
-    findThunks()
-    findFunctions()
+    guard let metadata = image.hybridMetadata else { return }
+    let pieces = Self.pieces(of: metadata.codeMap, in: image)
+    guard let first = pieces.first, let last = pieces.last else { return }
+    let cells = Cell.allCases.compactMap { cell in
+      metadata[cell.rawValue].flatMap { $0 == 0 ? nil : (cell: cell, address: $0) }
+    }
+    // ldr xt, [xn, #offset]: all but xt and xn is known of it.
+    let patterns = cells.map { UInt32(0xF940_0000) | (($0.address & 0xFFF) >> 3) << 10 }
+    let code = first.address..<last.address(of: last.offsets.upperBound)
+    var callers: [Caller] = []
+    func add(_ function: UInt32, _ word: UInt32?) {
+      guard let word, word & 3 == 1 else { return }
+      callers.append(Caller(function: function, thunk: function &+ (word & ~3)))
+    }
+    for piece in pieces {
+      let found = image.bytes.words(
+        in: piece.offsets,
+        from: piece.address,
+        matching: patterns,
+        under: 0xFFFF_FC00,
+        leadingTo: code
+      )
+      for offset in found.matches {
+        guard let word = image.bytes.long(at: offset),
+          let place = patterns.firstIndex(of: word & 0xFFFF_FC00),
+          loads(cells[place].address, word, at: offset, in: piece)
+        else { continue }
+        note(cells[place].cell, at: offset, in: piece)
+      }
+      // The word before the first function of a piece lies before the piece.
+      if piece.address >= 4 { add(piece.address, image.long(atAddress: piece.address - 4)) }
+      for offset in found.distances {
+        add(piece.address(of: offset) &+ 4, image.bytes.long(at: offset))
+      }
+    }
+    entryThunks = Self.unique(entryThunks)
+    exitThunks = Self.unique(exitThunks)
+    adjustorThunks = Self.unique(adjustorThunks)
+    assign(callers)
   }
 
-  /// Ranges in order, those that meet or overlap as one.
-  private static func apart(_ ranges: [Range<UInt64>]) -> [Range<UInt64>] {
-    ranges.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { apart, range in
+  /// The Arm64EC code of a code map, in order and apart.
+  private static func pieces(of codeMap: [CodeRange], in image: PEImage) -> [Piece] {
+    let ranges = codeMap.filter { $0.kind == .arm64ec }.map(\.addresses)
+      .sorted { $0.lowerBound < $1.lowerBound }
+    let apart = ranges.reduce(into: [Range<UInt64>]()) { apart, range in
       if let last = apart.last, range.lowerBound <= last.upperBound {
         apart[apart.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
       } else {
         apart.append(range)
       }
     }
+    return apart.compactMap { range in
+      guard let address = UInt32(exactly: range.lowerBound),
+        let offsets = image.offsets(of: range)
+      else { return nil }
+      let (_, overflows) = address.addingReportingOverflow(UInt32(clamping: offsets.count))
+      return overflows ? nil : Piece(offsets: offsets, address: address)
+    }
   }
 
   // MARK: Loads of the loader's cells
 
-  private mutating func findThunks() {
-    guard let metadata = image.hybridMetadata else { return }
-    let cells = Cell.allCases.compactMap { cell in
-      metadata[cell.name].flatMap { $0 == 0 ? nil : (cell: cell, address: $0) }
+  private mutating func note(_ cell: Cell, at offset: Int, in piece: Piece) {
+    switch cell {
+    case .check, .checkWithGuard: checkedCallCount += 1
+    case .exit where isFollowed(at: offset, by: 0xD63F_0200, 0xFFFF_FFFF):  // blr x16
+      exitThunks.append(thunk(around: offset, in: piece))
+    case .entry where isFollowed(at: offset, by: 0xD61F_0000, 0xFFFF_FC1F):  // br xn
+      entryThunks.append(thunk(around: offset, in: piece))
+    case .adjustor where isFollowed(at: offset, by: 0xD61F_0000, 0xFFFF_FC1F):
+      adjustorThunks.append(thunk(around: offset, in: piece))
+    default: break
     }
-    // ldr xt, [xn, #offset]: all but xt and xn is known of it.
-    let patterns = cells.map { UInt32(0xF940_0000) | (($0.address & 0xFFF) >> 3) << 10 }
-    guard !patterns.isEmpty else { return }
-    var found: [(cell: Int, address: UInt32)] = []
-    for range in ranges {
-      guard let offsets = image.offsets(of: range) else { continue }
-      let shift = Int(range.lowerBound) - offsets.lowerBound
-      image.bytes.forEachLong(in: offsets) { word, offset in
-        guard word & 0xFFC0_0000 == 0xF940_0000 else { return }
-        let bare = word & 0xFFFF_FC00
-        for index in patterns.indices where patterns[index] == bare {
-          found.append((index, UInt32(truncatingIfNeeded: offset + shift)))
-        }
-      }
-    }
-    var exits: [Thunk] = []
-    var entries: [Thunk] = []
-    var adjustors: [Thunk] = []
-    for place in found where loads(cells[place.cell].address, at: place.address) {
-      switch cells[place.cell].cell {
-      case .check, .checkWithGuard: checkedCallCount += 1
-      case .exit where isFollowed(at: place.address, by: 0xD63F_0200, 0xFFFF_FFFF):
-        exits.append(thunk(around: place.address))
-      case .entry where isFollowed(at: place.address, by: 0xD61F_0000, 0xFFFF_FC1F):
-        entries.append(thunk(around: place.address))
-      case .adjustor where isFollowed(at: place.address, by: 0xD61F_0000, 0xFFFF_FC1F):
-        adjustors.append(thunk(around: place.address))
-      default: break
-      }
-    }
-    (exitThunks, entryThunks, adjustorThunks) = (unique(exits), unique(entries), unique(adjustors))
   }
 
-  /// Whether the load at an address is of a cell: an `adrp` of its page into the base register
-  /// stands not far before it.
-  private func loads(_ cell: UInt32, at address: UInt32) -> Bool {
-    guard let load = image.long(atAddress: address) else { return false }
+  /// Whether a load is of a cell: an `adrp` of its page into the base register stands not far
+  /// before it.
+  private func loads(_ cell: UInt32, _ load: UInt32, at offset: Int, in piece: Piece) -> Bool {
     let base = load >> 5 & 31
-    for distance in 1...32 {
-      let (place, isBelow) = address.subtractingReportingOverflow(UInt32(4 * distance))
-      guard !isBelow, let word = image.long(atAddress: place) else { return false }
-      guard word & 0x9F00_0000 == 0x9000_0000, word & 31 == base else { continue }
-      let pages = Int32(bitPattern: (word >> 5 & 0x7FFFF) << 13) >> 11 | Int32(word >> 29 & 3)
-      let page = Int64(place & ~0xFFF) + Int64(pages) << 12
-      return page == Int64(cell & ~0xFFF)
+    var place = offset - 4
+    while place >= max(piece.offsets.lowerBound, offset - 128),
+      let word = image.bytes.long(at: place)
+    {
+      if word & 0x9F00_0000 == 0x9000_0000, word & 31 == base {
+        let pages = Int32(bitPattern: (word >> 5 & 0x7FFFF) << 13) >> 11 | Int32(word >> 29 & 3)
+        let page = Int64(piece.address(of: place) & ~0xFFF) + Int64(pages) << 12
+        return page == Int64(cell & ~0xFFF)
+      }
+      place -= 4
     }
     return false
   }
 
-  /// Whether a word, as far as a mask goes, stands among the sixteen behind an address.
-  private func isFollowed(at address: UInt32, by word: UInt32, _ mask: UInt32) -> Bool {
+  /// Whether a word, as far as a mask goes, stands among the sixteen behind another.
+  private func isFollowed(at offset: Int, by word: UInt32, _ mask: UInt32) -> Bool {
     (1...16).contains { distance in
-      image.long(atAddress: address &+ UInt32(4 * distance)).map { $0 & mask == word } == true
+      image.bytes.long(at: offset + 4 * distance).map { $0 & mask == word } == true
     }
   }
 
+  // MARK: Whole thunks
+
   /// The thunk that an instruction belongs to, by unwind information or by what ends before it.
-  private func thunk(around address: UInt32) -> Thunk {
+  private func thunk(around offset: Int, in piece: Piece) -> Thunk {
+    let address = piece.address(of: offset)
     var low = 0
     var high = functions.count
     while low < high {
@@ -139,74 +169,52 @@ struct ThunkSearch {
     if low > 0, functions[low - 1].end > address {
       return Thunk(start: functions[low - 1].start, end: functions[low - 1].end)
     }
-    var start = address
-    for _ in 0..<64 {
-      guard start >= 4, let before = image.long(atAddress: start - 4), !endsCode(before) else {
-        break
-      }
+    var start = offset
+    while start > max(piece.offsets.lowerBound, offset - 256),
+      let before = image.bytes.long(at: start - 4), !endsCode(before)
+    {
       start -= 4
     }
-    var end = address &+ 4
-    for _ in 0..<64 {
-      guard let word = image.long(atAddress: end) else { break }
-      end = end &+ 4
+    var end = offset
+    while end <= min(piece.offsets.upperBound, offset + 256) - 4,
+      let word = image.bytes.long(at: end)
+    {
+      end += 4
       if endsCode(word) { break }
     }
-    return Thunk(start: start, end: end)
+    return Thunk(start: piece.address(of: start), end: piece.address(of: end))
   }
 
   /// Whether no code goes on behind a word: `ret`, `br`, `b`, `udf` or what is no instruction.
   private func endsCode(_ word: UInt32) -> Bool {
-    word & 0xFFBF_FC1F == 0xD61F_0000
-      || word & 0xFC00_0000 == 0x1400_0000 || word >> 24 == 0 || word >> 24 == 0xFF
+    word & 0xFFBF_FC1F == 0xD61F_0000 || word & 0xFC00_0000 == 0x1400_0000 || word >> 24 == 0
+      || word >> 24 == 0xFF
   }
 
-  private func unique(_ thunks: [Thunk]) -> [Thunk] {
+  private static func unique(_ thunks: [Thunk]) -> [Thunk] {
     thunks.sorted { $0.start < $1.start }.reduce(into: []) { unique, thunk in
       if unique.last?.start != thunk.start { unique.append(thunk) }
     }
   }
 
-  // MARK: Words before functions
+  /// Gives each function to the thunk that the word before it leads to.
+  private mutating func assign(_ callers: [Caller]) {
+    for caller in callers {
+      if let index = Self.index(of: caller.thunk, in: entryThunks) {
+        entryThunks[index].functions.append(caller.function)
+      } else if let index = Self.index(of: caller.thunk, in: adjustorThunks) {
+        adjustorThunks[index].functions.append(caller.function)
+      }
+    }
+  }
 
-  /// Finds the functions of each thunk.
-  private mutating func findFunctions() {
-    var starts: [(start: UInt32, isAdjustor: Bool, index: Int)] = []
-    for (index, thunk) in entryThunks.enumerated() { starts.append((thunk.start, false, index)) }
-    for (index, thunk) in adjustorThunks.enumerated() { starts.append((thunk.start, true, index)) }
-    starts.sort { $0.start < $1.start }
-    guard let first = starts.first?.start, let last = starts.last?.start else { return }
-    var found: [(place: Int, function: UInt32)] = []
-    func look(at word: UInt32, before function: UInt32) {
-      let target = function &+ (word & ~3)
-      guard word & 3 == 1, target >= first, target <= last else { return }
-      var low = 0
-      var high = starts.count
-      while low < high {
-        let middle = (low + high) / 2
-        if starts[middle].start < target { low = middle + 1 } else { high = middle }
-      }
-      if low < starts.count, starts[low].start == target { found.append((low, function)) }
+  private static func index(of start: UInt32, in thunks: [Thunk]) -> Int? {
+    var low = 0
+    var high = thunks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if thunks[middle].start < start { low = middle + 1 } else { high = middle }
     }
-    for range in ranges {
-      // The word before the first function of a range lies before the range.
-      if let start = UInt32(exactly: range.lowerBound), start >= 4,
-        let word = image.long(atAddress: start - 4)
-      {
-        look(at: word, before: start)
-      }
-      guard let offsets = image.offsets(of: range) else { continue }
-      let shift = Int(range.lowerBound) - offsets.lowerBound + 4
-      image.bytes.forEachLong(in: offsets) { word, offset in
-        look(at: word, before: UInt32(truncatingIfNeeded: offset + shift))
-      }
-    }
-    for (place, function) in found {
-      if starts[place].isAdjustor {
-        adjustorThunks[starts[place].index].functions.append(function)
-      } else {
-        entryThunks[starts[place].index].functions.append(function)
-      }
-    }
+    return low < thunks.count && thunks[low].start == start ? low : nil
   }
 }
