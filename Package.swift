@@ -340,7 +340,9 @@ let package = Package(
     ),
     .testTarget(
       name: "ReportingTests",
-      dependencies: ["Reporting", "Results", "Quantities", "Diagnostics"],
+      dependencies: [
+        "Reporting", "Results", "Quantities", "Diagnostics", "PEReading", "ImageInspection",
+      ],
       swiftSettings: settings
     ),
     .testTarget(

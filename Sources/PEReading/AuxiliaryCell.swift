@@ -20,6 +20,7 @@ package struct AuxiliaryCell: Hashable, Sendable {
   ///   - table: The address of the auxiliary table.
   ///   - copy: The address of its copy; 0 for none.
   ///   - reader: The image.
+  /// - Returns: A cell for each import, in order.
   static func all(
     for importCells: [UInt32],
     from base: UInt32,

@@ -79,9 +79,8 @@ package struct ImportedLibrary: Hashable, Sendable {
     }
   }
 
-  /// Reads descriptors up to the one that is zero.
-  ///
-  /// - Parameter read: Reads one; nothing when it is cut off, and nothing in it when it is the last.
+  /// Reads descriptors up to the one that is zero; `read` gives nothing when one is cut off, and
+  /// nothing in it when it is the last.
   private static func libraries(
     at directory: OptionalHeader.Directory,
     entrySize: Int,

@@ -13,8 +13,9 @@ import Testing
     return version.flatMap { Int($0) }.flatMap { $0 >= 19 ? path : nil }
   }
 
-  /// What llvm-readobj says in the members of its braces, by path: `ImageFileHeader/SymbolCount`.
-  /// Repeated groups are counted: `Export#2/Name`.
+  /// What llvm-readobj says in the members of its braces, by path.
+  ///
+  /// Repeated groups and members are counted: `Export#2/Name#0`.
   private static func facts(of name: String, _ options: [String]) throws -> [String: String] {
     let program = try #require(readobj)
     let (text, status) = try Program.run(program, options + [FixtureImages.path(name)])
