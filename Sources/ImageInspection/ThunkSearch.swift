@@ -62,20 +62,18 @@ struct ThunkSearch {
     }
     // ldr xt, [xn, #offset]: all but xt and xn is known of it.
     let patterns = cells.map { UInt32(0xF940_0000) | (($0.address & 0xFFF) >> 3) << 10 }
-    let code = first.address..<last.address(of: last.offsets.upperBound)
+    let search = WordSearch(
+      matching: patterns,
+      under: 0xFFFF_FC00,
+      leadingTo: first.address..<last.address(of: last.offsets.upperBound)
+    )
     var callers: [Caller] = []
     func add(_ function: UInt32, _ word: UInt32?) {
       guard let word, word & 3 == 1 else { return }
       callers.append(Caller(function: function, thunk: function &+ (word & ~3)))
     }
     for piece in pieces {
-      let found = image.bytes.words(
-        in: piece.offsets,
-        from: piece.address,
-        matching: patterns,
-        under: 0xFFFF_FC00,
-        leadingTo: code
-      )
+      let found = search.words(in: image.bytes, piece.offsets, from: piece.address)
       for offset in found.matches {
         guard let word = image.bytes.long(at: offset),
           let place = patterns.firstIndex(of: word & 0xFFFF_FC00),

@@ -13,7 +13,7 @@ package import Foundation
 package struct ImageBytes: Sendable {
   /// The file as the user wrote its path.
   package let path: String
-  fileprivate let data: Data
+  let data: Data
   /// What the bytes at some offsets are in place of those of the file.
   private var changes: [Int: UInt8] = [:]
 
@@ -85,52 +85,5 @@ package struct ImageBytes: Sendable {
     for index in 0..<length where offset >= 0 && offset < count - index {
       changes[offset + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index))
     }
-  }
-}
-
-extension ImageBytes {
-  /// Words of code that a search has found, by their offsets.
-  package struct FoundWords {
-    /// Those that are one of the patterns under the mask.
-    package var matches: [Int] = []
-    /// Those that are a distance with the lowest of two bits set, from behind them to a place
-    /// within bounds.
-    package var distances: [Int] = []
-  }
-
-  /// Searches the 32-bit words of code; changes beside the file are not looked at.
-  ///
-  /// - Parameters:
-  ///   - offsets: Where to search, cut to what there is.
-  ///   - address: The address of the first byte.
-  ///   - patterns: What words are under the mask.
-  ///   - mask: The bits that count.
-  ///   - bounds: Where distances must lead.
-  /// - Returns: What was found, in order.
-  package func words(
-    in offsets: Range<Int>,
-    from address: UInt32,
-    matching patterns: [UInt32],
-    under mask: UInt32,
-    leadingTo bounds: Range<UInt32>
-  ) -> FoundWords {
-    var found = FoundWords()
-    let bytes = data.bytes
-    // Most words differ in the bits that all patterns have alike.
-    let alike = patterns.reduce(mask) { $0 & ~($1 ^ (patterns.first ?? 0)) }
-    let first = (patterns.first ?? ~0) & alike
-    var behind = address &+ 4
-    var offset = max(offsets.lowerBound, 0)
-    let end = min(offsets.upperBound, count)
-    while offset <= end - 4 {
-      let word = UInt32(
-        littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      )
-      if word & alike == first, patterns.contains(word & mask) { found.matches.append(offset) }
-      if word & 3 == 1, bounds.contains(behind &+ (word & ~3)) { found.distances.append(offset) }
-      behind &+= 4
-      offset += 4
-    }
-    return found
   }
 }

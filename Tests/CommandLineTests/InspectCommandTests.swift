@@ -13,7 +13,7 @@ struct InspectCommandTests {
     let table = try tool.run("inspect", fixture("user-mixed.dll"))
     #expect(table.exitCode == 0 && table.errors.isEmpty)
     #expect(table.output.contains("Arm64EC library, 8664 machine (x64) (ARM64X)"))
-    #expect(table.output.contains("Native: 85 % of the code"))
+    #expect(table.output.contains("Native: 84.8 % of the code"))
     let json = try tool.run("inspect", fixture("user-mixed.dll"), "--format", "json")
     #expect(json.output.contains("\"kind\": \"arm64ec\""))
     let graph = try tool.run("inspect", fixture("user-ec.dll"), "--format", "dot")

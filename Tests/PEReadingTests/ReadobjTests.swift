@@ -183,7 +183,8 @@ import Testing
         ]
       )
       #expect(
-        facts["\(group)/Characteristics#0/flags"].flatMap(Self.number) == UInt64(section.characteristics)
+        facts["\(group)/Characteristics#0/flags"].flatMap(Self.number)
+          == UInt64(section.characteristics)
       )
     }
     #expect(facts["Sections#0/Section#\(image.sections.count)/Number#0"] == nil)
