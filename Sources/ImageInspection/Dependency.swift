@@ -74,18 +74,19 @@ extension Dependency {
     of image: ImageInspection,
     at index: Int
   ) -> [(Dependency, [Symbol])] {
-    var found: [(dependency: Dependency, symbols: [Symbol])] = []
+    var found: [(dependency: Dependency, symbols: [Symbol], known: Set<Symbol>)] = []
     var places: [String: Int] = [:]
     func add(_ library: String, _ kind: Kind, _ symbols: [Symbol]) {
       let key = "\(kind.rawValue) \(library.lowercased())"
-      if let place = places[key] {
-        let new = symbols.filter { !found[place].symbols.contains($0) }
-        found[place].symbols += new
-      } else {
-        places[key] = found.count
+      let place = places[key] ?? found.count
+      if place == found.count {
+        places[key] = place
         found.append(
-          (Dependency(image: index, library: library, kind: kind, symbolCount: 0), symbols)
+          (Dependency(image: index, library: library, kind: kind, symbolCount: 0), [], [])
         )
+      }
+      for symbol in symbols where found[place].known.insert(symbol).inserted {
+        found[place].symbols.append(symbol)
       }
     }
     for view in [image.image, image.emulationView].compactMap(\.self) {
@@ -109,7 +110,7 @@ extension Dependency {
         )
       }
     }
-    return found.map { dependency, symbols in
+    return found.map { dependency, symbols, _ in
       var dependency = dependency
       dependency.symbolCount = symbols.count
       return (dependency, symbols)
