@@ -76,6 +76,36 @@ import Testing
     }
   }
 
+  @Test func `imports of the first call have auxiliary cells too`() throws {
+    let image = try FixtureImages.image("delay-ec.dll")
+    let metadata = try #require(image.hybridMetadata)
+    #expect(metadata.auxiliaryCells.map(\.importCell) == image.imports[0].symbols.map(\.cell))
+    #expect(metadata.auxiliaryCells.map(\.cell) == [0x5000, 0x5008])
+    #expect(metadata.auxiliaryCells.map(\.target) == [0x10EC, 0x1100])
+    #expect(metadata.auxiliaryCells.map(\.copiedTarget) == [0x10EC, 0x1100])
+  }
+
+  @Test func `a symbol may be imported by number`() throws {
+    var data = try FixtureImages.data("user-ec.dll")
+    let image = try FixtureImages.image("user-ec.dll")
+    let list = try #require(image.offset(of: image.imports[0].lookupTable))
+    data[list..<list + 8] = Data([7, 0, 0, 0, 0, 0, 0, 0x80])
+    let symbols = try PEImage(ImageBytes(data, path: "user-ec.dll")).imports[0].symbols
+    #expect(symbols.map(\.ordinal) == [7, nil])
+    #expect(symbols.map(\.name) == [nil, "mean"])
+  }
+
+  @Test func `functions end where their unwind information says`() throws {
+    // One function of the x64 image saves registers; its entry tells both ends.
+    let functions = try FixtureImages.image("delay-x64.dll").x64Functions
+    #expect(functions.map { $0.start < $0.end } == functions.map { _ in true })
+    #expect(!functions.isEmpty)
+    // The helper of import calls has its length in the entry, a thunk in a record.
+    let native = try FixtureImages.image("library-ec.dll").arm64Functions
+    #expect(native.prefix(2).map { [$0.start, $0.end] } == [[0x1094, 0x10B0], [0x10B0, 0x10F8]])
+    #expect(native.prefix(2).map { $0.unwindAddress == 0 } == [true, false])
+  }
+
   @Test func `x64 processes see an Arm64X image as Arm64EC`() throws {
     let image = try FixtureImages.image("hybrid.dll")
     let view = try #require(image.emulationView)
