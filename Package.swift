@@ -163,8 +163,8 @@ let package = Package(
       dependencies: [
         "Quantities", "Diagnostics", "HostCode", "X64Decoding", "Results", "Tables", "Workloads",
         "A64Decoding", "BlockProfiles", "ProfileReading", "Lowering", "ProgramLowering",
-        "CallSimulation", "CycleEstimation", "Costing", "Migration", "Importing", "Reporting",
-        "CodeTiming", "ShippedPlugins",
+        "CallSimulation", "CycleEstimation", "Costing", "Migration", "Planning", "Importing",
+        "Reporting", "CodeTiming", "ShippedPlugins",
       ],
       swiftSettings: settings
     ),

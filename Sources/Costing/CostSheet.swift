@@ -87,6 +87,11 @@ package struct CostSheet: Sendable {
     classifyPaths(of: workload, code)
   }
 
+  /// Makes a parameter a known number; nothing happens where none has the name.
+  package mutating func set(_ parameter: String, to value: Double) {
+    parameters.set(parameter, to: value)
+  }
+
   private mutating func classifyBodies(
     of workload: Workload,
     _ code: CodeBodies,

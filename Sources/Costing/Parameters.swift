@@ -27,6 +27,12 @@ package struct Parameters: Sendable {
     return all.count - 1
   }
 
+  mutating func set(_ name: String, to value: Double) {
+    for index in all.indices where all[index].name == name {
+      all[index].estimate = Estimate(value, source: "what if")
+    }
+  }
+
   /// Appends every parameter of a table.
   ///
   /// - Returns: Where they lie in a draw.

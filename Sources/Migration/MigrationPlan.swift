@@ -34,6 +34,7 @@ public struct MigrationPlan: Sendable {
   package init?(of profile: Profile, for workload: Workload, log: DiagnosticLog) {
     guard let given = profile.steps else { return nil }
     var movedIn = [String?](repeating: nil, count: workload.modules.count)
+    let groups = MoveGroups(of: workload)
     steps = []
     for (index, step) in given.enumerated() {
       let modules = step.modules.compactMap { reference -> Int? in
@@ -52,6 +53,18 @@ public struct MigrationPlan: Sendable {
         }
         movedIn[module] = step.name
         return module
+      }
+      for module in modules {
+        for other in groups.members(with: module) where movedIn[other] != step.name {
+          log.report(
+            step.place.diagnostic(
+              "\"\(workload.modules[module].name)\" moves only together with"
+                + " \"\(workload.modules[other].name)\"",
+              hint: groups.mayMove[module]
+                ? "move both in this step" : "that one is not portable: move neither"
+            )
+          )
+        }
       }
       if step.modules.isEmpty, !step.isSwitchToClassic {
         log.report(
@@ -76,16 +89,26 @@ public struct MigrationPlan: Sendable {
     }
   }
 
-  /// Microsoft's advice: the hottest portable module first, one a step.
+  /// Steps that move modules, each with a name.
+  package init(_ moves: [(name: String, modules: [Int])]) {
+    steps = moves.map { Step(name: $0.name, modules: $0.modules, isSwitchToClassic: false) }
+  }
+
+  /// Microsoft's advice: the hottest portable module first, one a step, with those of its group.
   ///
   /// - Parameters:
   ///   - workload: The workload.
   ///   - heat: By module: its share of the baseline, in any unit.
   public init(hottestFirst workload: Workload, heat: [Double]) {
-    steps = workload.modules.indices
-      .filter { workload.modules[$0].isMovable }
-      .sorted { (heat[$1], $0) < (heat[$0], $1) }
-      .map { Step(name: workload.modules[$0].name, modules: [$0], isSwitchToClassic: false) }
+    let units = MoveGroups(of: workload).units
+    let heat = units.map { $0.reduce(0) { $0 + heat[$1] } }
+    self.init(
+      units.indices
+        .sorted { (heat[$1], $0) < (heat[$0], $1) }
+        .map { unit in
+          (units[unit].map { workload.modules[$0].name }.joined(separator: " + "), units[unit])
+        }
+    )
   }
 
   /// Groups the steps into the stages of Microsoft's incremental-update chart.

@@ -16,11 +16,11 @@ public import Workloads
 ///     print(TableReporter.report(curve, in: ReportStyle()))
 public struct Simulation: Sendable {
   /// The workload that the profile's plugin made.
-  public let workload: Workload
+  public internal(set) var workload: Workload
   /// The machine that it runs on; another one leaves the steps as they are.
   public var machine: Machine
   /// The steps of its migration.
-  public let plan: MigrationPlan
+  public internal(set) var plan: MigrationPlan
   let profile: Profile
   let options: SimulationOptions
 
@@ -137,7 +137,11 @@ public struct Simulation: Sendable {
 
   /// Prices counts.
   func curve(from counts: CallCounts) throws(InvalidInput) -> TimingCurve {
-    let sheet = try costSheet()
+    curve(from: counts, on: try costSheet())
+  }
+
+  /// Prices counts by a cost sheet.
+  func curve(from counts: CallCounts, on sheet: CostSheet) -> TimingCurve {
     let costs = costs(from: counts, on: sheet)
     let uncertainty = Uncertainty(
       of: costs,

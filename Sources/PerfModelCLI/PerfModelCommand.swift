@@ -50,6 +50,7 @@ struct Root: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       SimulateCommand.self,
+      PlanCommand.self,
       SweepCommand.self,
       MergeCommand.self,
       ImportCommand.self,

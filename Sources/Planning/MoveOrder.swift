@@ -144,12 +144,23 @@ package struct MoveOrder: Sendable {
   /// The most units whose order is improved unit by unit; the work grows with the cube.
   private static let mostImproved = 150
 
-  /// Moves single units to other places as long as that makes the area smaller.
   private static func improved(_ order: [Int], in model: PlacementModel) -> [Int] {
     guard order.count <= mostImproved else { return order }
+    return improved(order, least: model.tolerance * model.effort.reduce(0, +)) {
+      area(of: $0, in: model)
+    }
+  }
+
+  /// Moves single units to other places as long as that makes the area smaller.
+  ///
+  /// - Parameters:
+  ///   - order: Where to start.
+  ///   - least: Gains that are smaller do not count.
+  ///   - area: The area of an order.
+  /// - Returns: An order that no move of a single unit improves.
+  static func improved(_ order: [Int], least: Double, area: ([Int]) -> Double) -> [Int] {
     var order = order
-    var best = area(of: order, in: model)
-    let least = model.tolerance * model.effort.reduce(0, +)
+    var best = area(order)
     var hasChanged = true
     while hasChanged {
       hasChanged = false
@@ -160,7 +171,7 @@ package struct MoveOrder: Sendable {
         var winner: (place: Int, area: Double)?
         for target in order.indices {
           if target > 0 { trial.swapAt(target - 1, target) }
-          let area = area(of: trial, in: model)
+          let area = area(trial)
           if area < winner?.area ?? (best - least) { winner = (target, area) }
         }
         guard let winner else { continue }

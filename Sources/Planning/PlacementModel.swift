@@ -99,7 +99,7 @@ package struct PlacementModel: Sendable {
   ///   - units: The units that are left to choose from; they are numbered in this order.
   ///   - isNative: Which units have moved.
   /// - Returns: The smaller model.
-  func restricted(to units: [Int], native isNative: [Bool]) -> PlacementModel {
+  package func restricted(to units: [Int], native isNative: [Bool]) -> PlacementModel {
     var index = [Int32](repeating: -1, count: count)
     for (position, unit) in units.enumerated() { index[unit] = Int32(position) }
     var kept: [Pair] = []
@@ -115,6 +115,25 @@ package struct PlacementModel: Sendable {
       own: units.map { change(moving: $0, into: isNative) },
       effort: units.map { effort[$0] },
       pairs: kept
+    )
+  }
+
+  /// The same model with other efforts.
+  package func with(effort: [Double]) -> PlacementModel {
+    var model = self
+    model.effort = effort
+    return model
+  }
+
+  /// The same model with times in another unit.
+  package func scaled(by factor: Double) -> PlacementModel {
+    PlacementModel(
+      constant: constant * factor,
+      own: own.map { $0 * factor },
+      effort: effort,
+      pairs: pairs.map {
+        Pair(first: $0.first, second: $0.second, together: $0.together * factor)
+      }
     )
   }
 

@@ -129,13 +129,7 @@ package struct PlacementProblem: Sendable {
       constant: constant,
       own: own,
       effort: members.map { $0.reduce(0) { $0 + modules[$1].effort } },
-      pairs: together.sorted { $0.key < $1.key }.map {
-        PlacementModel.Pair(
-          first: Int32(truncatingIfNeeded: $0.key >> 32),
-          second: Int32(truncatingIfNeeded: $0.key & 0xFFFF_FFFF),
-          together: $0.value
-        )
-      }
+      together: together
     )
   }
 }

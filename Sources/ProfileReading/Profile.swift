@@ -52,6 +52,8 @@ public struct Profile: Sendable {
     package var core: JSONValue
     package var emulator: JSONValue
     package var modules: [JSONValue]
+    /// By module: where the names of modules stand that move with it.
+    package var movesWith: [[JSONValue]]
     package var workload: JSONValue
   }
 

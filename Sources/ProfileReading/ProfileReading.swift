@@ -88,6 +88,11 @@ extension Profile {
     return builder.workload
   }
 
+  /// Where a module is described; the workload where the profile does not list it.
+  package func place(ofModule name: String) -> JSONValue {
+    modules.firstIndex { $0.name == name }.map { places.modules[$0] } ?? places.workload
+  }
+
   /// Puts the profile's module descriptions in the place of those that the plugin made.
   private func describeModules(of workload: inout Workload, log: DiagnosticLog) {
     let names = workload.modules.map(\.name)
@@ -104,6 +109,7 @@ extension Profile {
       }
     }
     reportMixedArchitectures(of: workload.modules, log: log)
+    reportWrongGroups(of: workload.modules, log: log)
     reportFunctionsOfNoArm64Process(in: workload, log: log)
   }
 
@@ -123,6 +129,35 @@ extension Profile {
           hint: "remove \"portable\", or build the module as Arm64EC"
         )
       )
+    }
+  }
+
+  /// Only x64 modules move, and each with others.
+  private func reportWrongGroups(of all: [Module], log: DiagnosticLog) {
+    for (module, names) in zip(modules, places.movesWith) {
+      for place in names {
+        guard let name = place.string else { continue }
+        guard let other = all.first(where: { $0.name == name }) else {
+          log.report(
+            place.diagnostic(
+              "no module is named \"\(name)\"",
+              hint: Suggestion.hint(for: name, among: all.map(\.name))
+            )
+          )
+          continue
+        }
+        if name == module.name {
+          log.report(place.diagnostic("a module moves with itself", hint: "remove the name"))
+        } else if let native = [module, other].first(where: { $0.architecture != .x64 }) {
+          log.report(
+            place.diagnostic(
+              "\"\(native.name)\" is native already (\(native.architecture.rawValue)) and moves"
+                + " with nothing",
+              hint: "remove the name"
+            )
+          )
+        }
+      }
     }
   }
 
@@ -173,6 +208,7 @@ private struct ProfileReader {
         core: machine.corePlace,
         emulator: machine.emulatorPlace,
         modules: modules.map(\.place),
+        movesWith: modules.map(\.movesWith),
         workload: workloadValue ?? root
       )
     )
@@ -205,7 +241,9 @@ private struct ProfileReader {
   }
 
   /// The modules that have names; those with other mistakes too, so that they can be referred to.
-  private func readModules(_ values: [JSONValue]) -> [(module: Module, place: JSONValue)] {
+  private func readModules(
+    _ values: [JSONValue]
+  ) -> [(module: Module, place: JSONValue, movesWith: [JSONValue])] {
     var names: Set<String> = []
     return values.compactMap { value in
       guard var reader = JSONObjectReader(value, log: log) else { return nil }
@@ -218,6 +256,9 @@ private struct ProfileReader {
       let effort = reader.optional("effort_days")?.readNumber(in: 0...1e6, to: log)
       let factor = reader.optional("native_factor")
       let nativeFactor = factor.flatMap(readFactor)
+      let movesWith = (reader.optional("with")?.readArray(to: log) ?? []).filter {
+        $0.readName(to: log) != nil
+      }
       reader.finish()
       if let portable, isPortable == false, let architecture, architecture != .x64 {
         log.report(
@@ -242,9 +283,10 @@ private struct ProfileReader {
         architecture: architecture ?? .x64,
         isPortable: isPortable ?? true,
         effortDays: effort,
-        nativeFactor: nativeFactor
+        nativeFactor: nativeFactor,
+        movesWith: movesWith.compactMap(\.string)
       )
-      return (module, value)
+      return (module, value, movesWith)
     }
   }
 

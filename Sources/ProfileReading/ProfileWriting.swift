@@ -62,6 +62,11 @@ public enum ProfileWriting {
       ("architecture", module.architecture.rawValue.jsonQuoted),
       ("portable", module.isPortable ? nil : "false"),
       ("effort_days", module.effortDays.map { "\($0)" }),
+      (
+        "with",
+        module.movesWith.isEmpty
+          ? nil : "[" + module.movesWith.map(\.jsonQuoted).joined(separator: ", ") + "]"
+      ),
       ("native_factor", module.nativeFactor.map(text)),
     ])
   }

@@ -14,8 +14,18 @@ public enum CSVReporter: CurveReporter {
 
   /// Writes the header and one row per step; the style makes no difference.
   public static func report(_ curve: TimingCurve, in style: ReportStyle) -> String {
-    let rows = curve.steps.enumerated().map { fields(of: $1, number: $0) }
-    return ([header] + rows)
+    text(of: curve)
+  }
+
+  /// The header and one row per step, with one column more where it is given.
+  static func text(
+    of curve: TimingCurve,
+    with column: (title: String, fields: [String])? = nil
+  ) -> String {
+    let rows = curve.steps.enumerated().map { number, step in
+      fields(of: step, number: number) + (column.map { [$0.fields[number]] } ?? [])
+    }
+    return ([header + (column.map { [$0.title] } ?? [])] + rows)
       .map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }
       .joined()
   }

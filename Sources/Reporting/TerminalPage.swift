@@ -37,6 +37,9 @@ struct TerminalPage {
       + indented(explanation.wrapped(to: width - 2))
   }
 
+  /// A paragraph.
+  func paragraph(_ text: String) -> [String] { text.printable.wrapped(to: width) }
+
   /// A paragraph that stands out.
   func warning(_ text: String) -> [String] {
     text.printable.wrapped(to: width).map { styled($0, "1;33") }

@@ -43,6 +43,8 @@ public struct Module: Sendable {
   public var effortDays: Double?
   /// What its native code costs times what its mix says: above 1 where a SIMD path is missing.
   public var nativeFactor: Estimate?
+  /// The names of other modules that move only together with it.
+  public var movesWith: [String]
   /// The native factors that there may be.
   public static let nativeFactors: ClosedRange<Double> = 0.001...1000
 
@@ -54,18 +56,21 @@ public struct Module: Sendable {
   ///   - isPortable: Whether it can be built for Arm at all.
   ///   - effortDays: The person-days that porting takes.
   ///   - nativeFactor: What its native code costs times what its mix says.
+  ///   - movesWith: The names of other modules that move only together with it.
   public init(
     name: String,
     architecture: Architecture,
     isPortable: Bool = true,
     effortDays: Double? = nil,
-    nativeFactor: Estimate? = nil
+    nativeFactor: Estimate? = nil,
+    movesWith: [String] = []
   ) {
     self.name = name
     self.architecture = architecture
     self.isPortable = isPortable
     self.effortDays = effortDays
     self.nativeFactor = nativeFactor
+    self.movesWith = movesWith
   }
 
   /// Whether a migration step may name it.

@@ -50,6 +50,17 @@ struct RandomModels {
   }
 }
 
+extension RandomModels {
+  /// An app of one phase with some threads over the same modules.
+  mutating func app(count: Int, threads: Int, losing: Int = 0) -> AppModel {
+    let models = (0..<threads).map { _ in problem(count: count, losing: losing).model }
+    return AppModel(
+      phases: [models, [problem(count: count).model]],
+      effort: models[0].effort
+    )
+  }
+}
+
 /// Times and efforts of all placements of a model, added up without any of its helpers.
 struct AllPlacements {
   let time: [Double]
