@@ -198,7 +198,7 @@ let package = Package(
       name: "measure-speed",
       dependencies: [
         "A64Decoding", "BlockProfiles", "CycleEstimation", "HostCode", "Lowering",
-        "ProgramLowering", "Tables", "Workloads",
+        "Planning", "ProgramLowering", "Quantities", "Tables", "Workloads",
       ],
       swiftSettings: settings
     ),
@@ -309,7 +309,8 @@ let package = Package(
     .testTarget(
       name: "PerfModelTests",
       dependencies: [
-        "PerfModel", "Costing", "Diagnostics", "Quantities", "Results", "TestSupport",
+        "PerfModel", "Costing", "Diagnostics", "Planning", "Quantities", "Results",
+        "TestSupport",
       ],
       swiftSettings: settings
     ),

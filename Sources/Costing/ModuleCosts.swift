@@ -82,8 +82,8 @@ package struct ModuleCosts: Sendable {
         pairIndex[pair] = pairs.count
         pairs.append(pair)
       }
-      for (callerIsNative, calleeIsNative) in Self.states {
-        guard !isInside || callerIsNative == calleeIsNative else { continue }
+      for (callerIsNative, calleeIsNative) in Self.states
+      where !isInside || callerIsNative == calleeIsNative {
         let modes = Prices.Pair(
           from: Self.mode(of: caller, whenModuleIs: callerIsNative),
           to: Self.mode(of: callee, whenModuleIs: calleeIsNative),

@@ -184,7 +184,7 @@ struct AdviceTables {
               answer.question, scale.text(answer.baseline), scale.text(answer.atStop),
               scale.text(answer.ofOldPlan), scale.text(answer.meanTime),
               answer.added.isEmpty && answer.removed.isEmpty
-                ? "the same modules"
+                ? "none"
                 : (answer.added.map { "+" + $0 } + answer.removed.map { "−" + $0 })
                   .joined(separator: " "),
             ]

@@ -84,8 +84,8 @@ extension MigrationAdvice {
     Self.risingSteps(of: curve).filter { $0 <= stop }.map { step in
       let rise = curve.steps[step].total.count - curve.steps[step - 1].total.count
       return "Step \(step) (\(curve.steps[step].name)) costs"
-        + " \(NumberFormatting.duration(Milliseconds(rise))) until later steps follow: "
-        + Self.text(of: moves[step].causes)
+        + " \(NumberFormatting.duration(Milliseconds(rise))): "
+        + Self.text(of: moves[step].causes) + togetherSentence(from: step)
     }
       + Self.risingSteps(of: hottestFirst).prefix(3).map { step in
         let rise = hottestFirst.steps[step].total.count - hottestFirst.steps[step - 1].total.count
@@ -93,6 +93,15 @@ extension MigrationAdvice {
           + " after \(hottestFirst.steps[step].name): "
           + Self.text(of: hottestFirstCauses[step])
       }
+  }
+
+  /// Which steps to ship at once so that nobody gets a slower app.
+  private func togetherSentence(from step: Int) -> String {
+    let before = curve.steps[step - 1].total
+    guard
+      let end = curve.steps.indices.first(where: { $0 > step && curve.steps[$0].total < before })
+    else { return "" }
+    return " Ship steps \(step) to \(end) together."
   }
 
   private static func text(of causes: [SiteChange]) -> String {

@@ -3,7 +3,9 @@ import BlockProfiles
 import CycleEstimation
 import HostCode
 import Lowering
+import Planning
 import ProgramLowering
+import Quantities
 import Tables
 import Workloads
 
@@ -12,10 +14,12 @@ import Workloads
 //     measure-speed schedule FILE.a64.blocks CORE ITERATIONS
 //     measure-speed assembly FILE.a64.blocks
 //     measure-speed lower FILE.x64.blocks EMULATOR
+//     measure-speed cut MODULES PAIRS
 //
 // `schedule` runs each different block so often, as llvm-mca does, and `lower` lowers the recording
 // as a translator does; both write how much there was and the seconds that it took, of fifteen
-// measurements. `assembly` writes the blocks of `schedule` for llvm-mca.
+// measurements. `assembly` writes the blocks of `schedule` for llvm-mca. `cut` finds the least time
+// of a made-up app, gains and boundaries of which are about as large as each other.
 
 /// The different blocks of a recording of A64 code, but for those with calls and atomics, of which
 /// llvm-mca has no model.
@@ -49,16 +53,40 @@ func report(_ quantity: Int, _ work: () throws -> Void) rethrows {
   print(line)
 }
 
+/// A made-up app, the same every time.
+func madeUpApp(modules count: Int, pairs: Int) -> PlacementModel {
+  var generator = SeededGenerator(seed: 1)
+  let modules = (0..<count).map { _ in
+    PlacementProblem.Module(emulatedTime: 1, nativeTime: 2 * generator.nextUnit())
+  }
+  let boundary = Double(count) / Double(pairs)
+  let costs = (0..<pairs).compactMap { _ -> PlacementProblem.PairCost? in
+    let first = Int(generator.next() % UInt64(count))
+    let second = Int(generator.next() % UInt64(count))
+    guard first != second else { return nil }
+    let cost = boundary * generator.nextUnit() / 2
+    return PlacementProblem.PairCost(first, second, onlyFirst: cost, onlySecond: cost)
+  }
+  return PlacementProblem(modules: modules, pairs: costs, group: Array(0..<count)).model
+}
+
 let arguments = CommandLine.arguments
-let usage = "usage: measure-speed schedule|assembly|lower FILE …; see main.swift"
+let usage =
+  "usage: measure-speed schedule|assembly|lower FILE … | cut MODULES PAIRS; see main.swift"
 guard arguments.count >= 3 else { fatalError(usage) }
-let profile = try BlockProfile(contentsOf: arguments[2])
 switch (arguments[1], arguments.count) {
+case ("cut", 4):
+  guard let modules = Int(arguments[2]), let pairs = Int(arguments[3]), modules > 1, pairs > 0
+  else { fatalError(usage) }
+  let app = madeUpApp(modules: modules, pairs: pairs)
+  var native = 0
+  report(app.pairs.count) { native = BestPlacement(of: app).isNative.count { $0 } }
+  precondition((1..<modules).contains(native), "the cut leaves modules on both sides")
 case ("schedule", 5):
   guard let table = CoreTables.named(arguments[3]), let iterations = Int(arguments[4]) else {
     fatalError(usage)
   }
-  let blocks = blocks(of: profile)
+  let blocks = blocks(of: try BlockProfile(contentsOf: arguments[2]))
   var model = PipelineModel(core: table.pipeline, assuming: .isolatedBlock)
   var cycles = 0
   report(blocks.reduce(0) { $0 + $1.count } * iterations) {
@@ -66,13 +94,14 @@ case ("schedule", 5):
   }
   precondition(cycles > 0, "blocks take cycles")
 case ("assembly", 3):
-  for (index, block) in blocks(of: profile).enumerated() {
+  for (index, block) in blocks(of: try BlockProfile(contentsOf: arguments[2])).enumerated() {
     print("# LLVM-MCA-BEGIN \(index)")
     for operation in block { print(operation) }
     print("# LLVM-MCA-END")
   }
 case ("lower", 4):
   guard let emulator = EmulatorTables.named(arguments[3]) else { fatalError(usage) }
+  let profile = try BlockProfile(contentsOf: arguments[2])
   let code = try RecordedCode(of: profile)
   var operations = 0
   report(code.instructions.count) {

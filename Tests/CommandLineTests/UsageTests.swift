@@ -33,7 +33,8 @@ struct UsageTests {
   }
 
   @Test(arguments: [
-    ["--help"], ["--version"], ["help", "simulate"], ["simulate", "--help"], ["import", "--help"],
+    ["--help"], ["--version"], ["help", "simulate"], ["plan", "--help"],
+    ["simulate", "--help"], ["import", "--help"],
     ["validate", "--help"], ["list", "--help"],
   ])
   func `help is a result`(arguments: [String]) throws {

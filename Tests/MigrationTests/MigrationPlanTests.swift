@@ -208,6 +208,47 @@ struct MigrationPlanTests {
     #expect(MigrationPlan(hottestFirst: workload(), heat: []).steps.isEmpty)
   }
 
+  // MARK: Groups
+
+  /// Three modules, the first two of which move together.
+  private func group(portable: Bool = true) -> Workload {
+    var builder = WorkloadBuilder()
+    _ = builder.addModule(Module(name: "a", architecture: .x64))
+    _ = builder.addModule(
+      Module(name: "b", architecture: .x64, isPortable: portable, movesWith: ["a"])
+    )
+    _ = builder.addModule(Module(name: "c", architecture: .x64))
+    return builder.workload
+  }
+
+  @Test func `a group moves at once, and is as hot as its modules together`() {
+    let plan = MigrationPlan(hottestFirst: group(), heat: [2, 2, 3])
+    #expect(plan.steps.map(\.name) == ["a + b", "c"])
+    #expect(plan.steps.map(\.modules) == [[0, 1], [2]])
+  }
+
+  @Test func `what moves only with a module that is not portable stays`() {
+    #expect(MigrationPlan(hottestFirst: group(portable: false), heat: [2, 2, 3]).steps.count == 1)
+    #expect(MoveGroups(of: group(portable: false)).mayMove == [false, false, true])
+  }
+
+  @Test func `groups join at any distance`() {
+    var builder = WorkloadBuilder()
+    for (name, partner) in [("a", "d"), ("b", "c"), ("c", "d"), ("d", ""), ("e", "")] {
+      _ = builder.addModule(Module(name: name, architecture: .x64, movesWith: [partner]))
+    }
+    #expect(MoveGroups(of: builder.workload).group == [0, 0, 0, 0, 4])
+    #expect(MoveGroups(of: builder.workload).units == [[0, 1, 2, 3], [4]])
+  }
+
+  @Test func `a step that parts a group is an error`() {
+    #expect(
+      mistakes(#"{ "name": "s", "modules": ["a"] }"#, for: group()) == """
+        3:1: migration.steps[0]: "a" moves only together with "b" (hint: move both in this step)
+        """
+    )
+  }
+
   // MARK: Stages
 
   /// The stages of a plan of one module a step, hottest first: `name=modules`.

@@ -212,7 +212,7 @@ struct ProfileReadingTests {
     (
       #"{ "name": "a", "architecture": "x64", "portabel": false }"#,
       "4:39: modules[0].portabel: unknown key (expected one of: name, architecture, portable, "
-        + #"effort_days, native_factor, note) (hint: did you mean "portable"?)"#
+        + #"effort_days, native_factor, with, note) (hint: did you mean "portable"?)"#
     ),
   ])
   func `a mistake in a module is told at its place`(module: String, message: String) {

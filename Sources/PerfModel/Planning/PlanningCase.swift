@@ -36,6 +36,7 @@ struct PlanningCase {
   ///   - pins: By module: whether it is to move; nil where that is open.
   ///   - callFactors: By call site: how often it calls, times what was counted.
   ///   - values: Parameters that have other values.
+  /// - Throws: `InvalidInput` when counts do not end or are too large, or a table is missing.
   init(
     of simulation: Simulation,
     run: RunKind,
