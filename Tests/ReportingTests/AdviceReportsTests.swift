@@ -96,7 +96,7 @@ struct AdviceReportsTests {
     for sentence in [
       "Make all 3 moves in the order below, 9 person-days: 400 ms become",
       "is 300 ms, with hottest first 330 ms (9.1 % less); no order is better.",
-      "It beats hottest first in 90 % of 1,000 draws",
+      "It beats hottest first in 90.0 % of 1,000 draws",
       "the plan is 4.0 % slower than the best one there; one that also moves x.dll and does not "
         + "move y.dll at most 1.0 %.",
       "Step 1 (codecs) costs 60.0 ms: a!f → b!g +61.0 ms. Ship steps 1 to 2 together.",
