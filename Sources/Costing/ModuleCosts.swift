@@ -194,22 +194,20 @@ private struct PriceLayout {
   var translation: Int { 2 * bodies + 3 }
 
   func path(_ pathClass: Int, _ pair: Prices.Pair) -> Int {
-    2 * bodies + 4 + pathClass * Prices.Pair.allCases.count + pair.rawValue
+    2 * bodies + 4 + Prices.place(ofPath: pathClass, pair)
   }
 
   func prices(_ prices: Prices, run: RunKind) -> [Double] {
     var list: [Double] = []
     list.reserveCapacity(2 * bodies + 4 + paths * Prices.Pair.allCases.count)
     for body in prices.bodies {
-      list.append(body[ExecutionMode.emulated.rawValue])
-      list.append(body[ExecutionMode.native.rawValue] * prices.nativeOverhead)
+      list.append(body.emulated)
+      list.append(body.native * prices.nativeOverhead)
     }
     list += [
       prices.mispredict, prices.l1Miss, prices.lastLevelMiss, prices.translation(run),
     ]
-    for path in prices.paths {
-      for pair in Prices.Pair.allCases { list.append(path[pair.rawValue].total.count) }
-    }
+    for path in prices.paths { list.append(path.total.count) }
     return list
   }
 }

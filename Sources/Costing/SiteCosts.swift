@@ -35,7 +35,8 @@ package struct SiteCosts: Sendable {
   /// The cycles of all calls of a site.
   package func cycles(_ site: Int, at placement: Placement) -> Double {
     Double(calls[site])
-      * prices.paths[sheet.pathClass[site]][pair(site, at: placement).rawValue].total.count
+      * prices.paths[Prices.place(ofPath: sheet.pathClass[site], pair(site, at: placement))]
+      .total.count
   }
 
   private func pair(_ site: Int, at placement: Placement) -> Prices.Pair {

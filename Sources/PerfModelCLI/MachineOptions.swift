@@ -3,7 +3,7 @@ internal import PerfModel
 internal import Quantities
 internal import Results
 
-/// The machine and the steps, in place of what the profile says: options that commands share.
+/// The machine, in place of what the profile says: options that commands share.
 struct MachineOptions: ParsableArguments {
   @Option(help: "A core table: a name from 'list cores', or the path of a JSON file.")
   var core: String?
@@ -21,15 +21,9 @@ struct MachineOptions: ParsableArguments {
   )
   var translations = RunKind.cached
 
-  @Option(help: "Group the steps into this many stages, the baseline included.")
-  var stages: Int?
-
   func validate() throws {
     if let frequency, !(0.01...100).contains(frequency) {
       throw ValidationError("--frequency-ghz is a number from 0.01 to 100")
-    }
-    if let stages, !(2...1000).contains(stages) {
-      throw ValidationError("--stages is a number from 2 to 1000")
     }
   }
 
@@ -40,7 +34,6 @@ struct MachineOptions: ParsableArguments {
       emulator: emulator,
       frequency: frequency.map { Frequency(gigahertz: $0) },
       run: translations,
-      stages: stages,
       samples: 0
     )
   }
@@ -49,5 +42,26 @@ struct MachineOptions: ParsableArguments {
     if let kind = RunKind(rawValue: name) { return kind }
     let names = RunKind.allCases.map(\.rawValue).joined(separator: ", ")
     throw ValidationError("no kind of run is named \"\(name)\"; there are \(names)")
+  }
+}
+
+/// The machine and the steps: options of commands that show given steps.
+struct SimulationChoices: ParsableArguments {
+  @OptionGroup var machine: MachineOptions
+
+  @Option(help: "Group the steps into this many stages, the baseline included.")
+  var stages: Int?
+
+  func validate() throws {
+    if let stages, !(2...1000).contains(stages) {
+      throw ValidationError("--stages is a number from 2 to 1000")
+    }
+  }
+
+  /// What was chosen, nothing drawn at random.
+  var options: SimulationOptions {
+    var options = machine.options
+    options.stages = stages
+    return options
   }
 }

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import Diagnostics
 internal import PerfModel
-internal import Quantities
 internal import Reporting
 internal import Results
 
@@ -15,21 +14,7 @@ struct PlanCommand: ParsableCommand {
   @Argument(help: "The profile, a JSON file.")
   var profile: String
 
-  @Option(help: "A core table: a name from 'list cores', or the path of a JSON file.")
-  var core: String?
-
-  @Option(help: "An emulator table: a name from 'list emulators', or the path of a JSON file.")
-  var emulator: String?
-
-  @Option(name: .customLong("frequency-ghz"), help: "The clock.")
-  var frequency: Double?
-
-  @Option(
-    name: .customLong("run"),
-    help: "Which translations the run finds: first, cached or steady.",
-    transform: SimulateCommand.runKind
-  )
-  var translations = RunKind.cached
+  @OptionGroup var machine: MachineOptions
 
   @Option(
     help:
@@ -77,9 +62,6 @@ struct PlanCommand: ParsableCommand {
   var seed: UInt64 = 1
 
   func validate() throws {
-    if let frequency, !(0.01...100).contains(frequency) {
-      throw ValidationError("--frequency-ghz is a number from 0.01 to 100")
-    }
     guard (0...1_000_000).contains(samples) else {
       throw ValidationError("--samples is a number from 0 to 1000000")
     }
@@ -96,14 +78,9 @@ struct PlanCommand: ParsableCommand {
   }
 
   func run() throws {
-    let options = SimulationOptions(
-      core: core,
-      emulator: emulator,
-      frequency: frequency.map { Frequency(gigahertz: $0) },
-      run: translations,
-      samples: samples,
-      seed: seed
-    )
+    var options = machine.options
+    options.samples = samples
+    options.seed = seed
     let choice = PlanOptions(
       effort: effort,
       budget: budgetDays.map { .days($0) } ?? maxModules.map { .modules($0) },

@@ -17,7 +17,7 @@ struct SimulateCommand: ParsableCommand {
   @Argument(help: "The profile, a JSON file.")
   var profile: String
 
-  @OptionGroup var machine: MachineOptions
+  @OptionGroup var choices: SimulationChoices
 
   @Option(
     help:
@@ -45,7 +45,7 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
-    var options = machine.options
+    var options = choices.options
     options.samples = samples
     options.seed = seed
     let simulation = try Simulation(contentsOf: profile, options: options)

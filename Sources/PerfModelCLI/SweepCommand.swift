@@ -25,7 +25,7 @@ struct SweepCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What varies; once for each.", valueName: "NAME=VALUES"))
   var vary: [String]
 
-  @OptionGroup var machine: MachineOptions
+  @OptionGroup var choices: SimulationChoices
 
   @Option(help: ArgumentHelp("Price one part of the points, as 3/8.", valueName: "I/N"))
   var shard: Shard = Shard(number: 1, count: 1)
@@ -60,7 +60,7 @@ struct SweepCommand: ParsableCommand {
   }
 
   func run() throws {
-    let simulation = try Simulation(contentsOf: profile, options: machine.options)
+    let simulation = try Simulation(contentsOf: profile, options: choices.options)
     var axes: [SweepAxis] = []
     let log = DiagnosticLog()
     for text in vary {
