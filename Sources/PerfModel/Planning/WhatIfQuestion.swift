@@ -181,8 +181,10 @@ struct WhatIfQuestion {
     on sheet: CostSheet,
     log: DiagnosticLog
   ) {
-    let known = sheet.parameters.all.map(\.name) + ["frequency_ghz"]
-    guard known.contains(name) else {
+    let clock = "core." + CoreParameter.frequency.rawValue
+    let known = [SweepAxis.clock] + sheet.parameters.all.map(\.name)
+    let inSheet = name == SweepAxis.clock ? clock : name
+    guard let parameter = sheet.parameters.all.first(where: { $0.name == inSheet }) else {
       log.report(
         Self.mistake(
           "no parameter is named \"\(name)\"",
@@ -192,31 +194,28 @@ struct WhatIfQuestion {
       )
       return
     }
-    let parts = name.split(separator: ".", maxSplits: 1)
-    let key = parts.count == 2 ? String(parts[1]) : name
-    var bounds = 0...1e12
-    let estimate = { Estimate(value, source: "what if") }
-    if name == "frequency_ghz" || name == "core.\(CoreParameter.frequency.rawValue)" {
-      bounds = 0.01...100
-      if bounds.contains(value) {
-        answer.simulation.machine.frequency = Frequency(gigahertz: value)
-      }
-    } else if parts.first == "emulator", let parameter = EmulatorParameter(rawValue: key) {
-      bounds = parameter.bounds
-      if bounds.contains(value) { answer.simulation.machine.emulator[parameter] = estimate() }
-    } else if parts.first == "core", let parameter = CoreParameter(rawValue: key) {
-      bounds = parameter.bounds
-      if bounds.contains(value) { answer.simulation.machine.core[parameter] = estimate() }
+    guard parameter.bounds.contains(value) else {
+      log.report(
+        Self.mistake(
+          "\(name) cannot be \(value)",
+          expected: "a number from \(parameter.bounds.lowerBound) to \(parameter.bounds.upperBound)"
+        )
+      )
+      return
+    }
+    let parts = inSheet.split(separator: ".", maxSplits: 1)
+    let (table, key) = (parts.first, String(parts.last ?? ""))
+    let estimate = Estimate(value, source: "what if")
+    // Counts and code may depend on the tables of the machine, not only prices.
+    if inSheet == clock {
+      answer.simulation.machine.frequency = Frequency(gigahertz: value)
+    } else if table == "emulator", let key = EmulatorParameter(rawValue: key) {
+      answer.simulation.machine.emulator[key] = estimate
+    } else if table == "core", let key = CoreParameter(rawValue: key) {
+      answer.simulation.machine.core[key] = estimate
     } else {
       answer.values.append((name, value))
     }
-    guard !bounds.contains(value) else { return }
-    log.report(
-      Self.mistake(
-        "\(name) cannot be \(value)",
-        expected: "a number from \(bounds.lowerBound) to \(bounds.upperBound)"
-      )
-    )
   }
 
   private static func mistake(
