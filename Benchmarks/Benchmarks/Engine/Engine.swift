@@ -31,6 +31,35 @@ let benchmarks: @Sendable () -> Void = {
   measure("code-cache-of-most-steps", overflowing, samples: 0)
   overflowing.codeBytes = 22_800
   measure("code-cache-of-baseline", overflowing, samples: 0)
+
+  measureSweep("sweep")
+}
+
+/// Measures the pricing of 100,000 points of a program of 40 modules in one thread.
+private func measureSweep(_ name: String) {
+  Benchmark(name) { benchmark, grid in
+    benchmark.startMeasurement()
+    var sum = 0.0
+    grid.price(0..<grid.pointCount) { sum += $0.time.total.count }
+    blackHole(sum)
+  } setup: {
+    let program = GeneratedCalls.Parameters(
+      functions: 400,
+      callSites: 2_000,
+      calls: 10_000_000,
+      codeBytes: 400,
+      modules: 40
+    )
+    var grid = try SweepGrid(
+      of: try program.simulation(samples: 0),
+      over: [
+        SweepAxis(parsing: "frequency_ghz=2:3.99:0.01"),
+        SweepAxis(parsing: "emulator.emulator_exit_cycles=1:500:1"),
+      ]
+    )
+    try grid.prepare(0..<grid.pointCount)
+    return grid
+  }
 }
 
 /// Measures the simulation of a program that has been made before.

@@ -20,19 +20,18 @@ enum GeneratedCalls: WorkloadPlugin {
     var calls: UInt64
     /// Bytes of x64 code that a function's runs reach, on average.
     var codeBytes: UInt64
+    /// How many modules there are; each but the first, which stays, moves in a step of its own.
+    var modules = 32
     /// Where the draws start.
     var seed: UInt64 = 1
   }
 
   private static let layers = 10
   private static let growth = 4.0
-  /// The baseline and 31 steps, one for each module but the first, which stays.
-  private static let modules = 32
-
   static func makeWorkload(from parameters: Parameters, in _: WorkloadContext) -> Workload {
     var generator = SeededGenerator(seed: parameters.seed)
     var builder = WorkloadBuilder()
-    for module in 0..<modules {
+    for module in 0..<parameters.modules {
       _ = builder.addModule(
         Module(name: "module-\(module).dll", architecture: .x64, isPortable: module > 0)
       )
@@ -41,7 +40,7 @@ enum GeneratedCalls: WorkloadPlugin {
     for function in 0..<parameters.functions {
       _ = builder.addFunction(
         "function-\(function)",
-        in: .random(in: 0..<modules, using: &generator),
+        in: .random(in: 0..<parameters.modules, using: &generator),
         body: .instructions(
           CountRatio(.random(in: 10...2_000, using: &generator)),
           mix: ["integer", "mixed", "simd", "branchy"].randomElement(using: &generator) ?? "mixed"
