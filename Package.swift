@@ -140,7 +140,9 @@ let package = Package(
     .target(name: "Planning", swiftSettings: settings),
     .target(
       name: "Importing",
-      dependencies: ["Diagnostics", "X64Decoding", "Workloads", "BlockProfiles"],
+      dependencies: [
+        "Diagnostics", "PEReading", "X64Decoding", "Workloads", "BlockProfiles", "ImageInspection",
+      ],
       swiftSettings: settings
     ),
 

@@ -13,6 +13,25 @@ public enum InputFile {
     return type as? FileAttributeType == .typeRegular
   }
 
+  /// The names of what is in a folder, in order.
+  ///
+  /// - Parameter path: The folder's path.
+  /// - Returns: The names, without the path.
+  /// - Throws: `InvalidInput` when it is no folder or may not be read.
+  package static func names(inFolder path: String) throws(InvalidInput) -> [String] {
+    do {
+      return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+    } catch {
+      throw InvalidInput([
+        Diagnostic(
+          path: path,
+          message: "there is no such folder, or it may not be read",
+          hint: "check the path"
+        )
+      ])
+    }
+  }
+
   /// Reads a file into memory.
   ///
   /// - Parameters:

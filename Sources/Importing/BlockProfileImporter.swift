@@ -54,6 +54,7 @@ public enum BlockProfileImporter: RecordingImporter {
     var program = RecordedProgram(profile, try RecordedFunctions(of: profile), options: options)
     let file = profile.path.split(separator: "/").last.map(String.init) ?? profile.path
     program.notes = ["imported from the block profile \(file)"] + profile.notes + program.notes
+    try program.takeArchitectures(from: options.images)
     program.addEntries()
     program.mergeSmallFunctions(keeping: options.keepShare)
     return program.workload()

@@ -58,6 +58,7 @@ public enum CallgrindImporter: RecordingImporter {
     var program = RecordedProgram(recording, code, rules: ModuleRules(options))
     program.notes =
       recording.notes(paths: sources.map(\.path)) + (code?.notes ?? []) + program.notes
+    try program.takeArchitectures(from: options.images)
     program.addEntries()
     program.mergeSmallFunctions(keeping: options.keepShare)
     return program.workload()

@@ -9,6 +9,8 @@ struct RecordedProgram {
     /// Whether it stands for one of Windows' own.
     var isSystem: Bool
     var mix: String
+    /// What its file says; nil where nothing but its role does.
+    var architecture: Architecture?
   }
 
   struct Function {
@@ -84,7 +86,7 @@ extension RecordedProgram {
   func workload() -> Workload {
     var builder = WorkloadBuilder()
     for module in modules {
-      let architecture: Architecture = module.isSystem ? .arm64x : .x64
+      let architecture = module.architecture ?? (module.isSystem ? .arm64x : .x64)
       _ = builder.addModule(Workloads.Module(name: module.name, architecture: architecture))
     }
     let runs = runs

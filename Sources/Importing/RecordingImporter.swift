@@ -44,6 +44,8 @@ public struct ImportOptions: Sendable {
   /// The folder of the recorded program's files, whose code the bodies are then made of; nil when
   /// the recording has the code itself, or nothing has it.
   public var objects: String?
+  /// The folder of the images whose architectures the modules of their names get; nil for none.
+  public var images: String?
 
   /// The mix of a module that no pattern names.
   public static let defaultMix = "mixed"
@@ -57,13 +59,15 @@ public struct ImportOptions: Sendable {
   ///   - mixNames: The instruction mixes of modules.
   ///   - keepShare: The share of all instructions whose functions are kept apart, 0 to 1.
   ///   - objects: The folder of the recorded program's files.
+  ///   - images: The folder of the images of Windows that the modules stand for.
   public init(
     systemPatterns: [String] = [],
     applicationPatterns: [String] = [],
     moduleNames: [(pattern: String, name: String)] = [],
     mixNames: [(pattern: String, mix: String)] = [],
     keepShare: Double = 1,
-    objects: String? = nil
+    objects: String? = nil,
+    images: String? = nil
   ) {
     precondition((0...1).contains(keepShare), "a share is from 0 to 1")
     self.systemPatterns = systemPatterns
@@ -72,6 +76,7 @@ public struct ImportOptions: Sendable {
     self.mixNames = mixNames
     self.keepShare = keepShare
     self.objects = objects
+    self.images = images
   }
 }
 
@@ -81,6 +86,7 @@ public enum RecordingImporters {
   public static let all: [any RecordingImporter.Type] = [
     CallgrindImporter.self,
     BlockProfileImporter.self,
+    ImageImporter.self,
   ]
 
   /// The importer of a name.

@@ -5,7 +5,7 @@ public import Workloads
 ///     { "file": "editor.callgrind", "system": ["libcuda*"], "application": ["libX11*"],
 ///       "module_of": [ { "pattern": "libQt5*", "name": "qt.dll" } ],
 ///       "mix_of": [ { "pattern": "libfftw*", "mix": "simd" } ], "keep_share": 0.999,
-///       "objects": "usr/lib" }
+///       "objects": "usr/lib", "images": "app" }
 ///
 /// Only `file` is required.
 public struct RecordingParameters: Codable, Sendable {
@@ -23,6 +23,8 @@ public struct RecordingParameters: Codable, Sendable {
   public var keepShare: Double
   /// The folder of the recorded program's files; only for recordings without code.
   public var objects: String?
+  /// The folder of the images whose architectures the modules of their names get.
+  public var images: String?
 
   /// Objects that become part of a module.
   public struct ModuleRule: Codable, Sendable {
@@ -48,6 +50,7 @@ public struct RecordingParameters: Codable, Sendable {
     case mixOf = "mix_of"
     case keepShare = "keep_share"
     case objects
+    case images
   }
 
   /// Reads the parameters; all but `file` have defaults.
@@ -63,6 +66,7 @@ public struct RecordingParameters: Codable, Sendable {
     mixOf = try values.decodeIfPresent([MixRule].self, forKey: .mixOf) ?? []
     keepShare = try values.decodeIfPresent(Double.self, forKey: .keepShare) ?? 1
     objects = try values.decodeIfPresent(String.self, forKey: .objects)
+    images = try values.decodeIfPresent(String.self, forKey: .images)
     guard (0...1).contains(keepShare) else {
       throw DecodingError.dataCorruptedError(
         forKey: .keepShare,
@@ -83,7 +87,8 @@ public struct RecordingParameters: Codable, Sendable {
       moduleNames: moduleOf.map { ($0.pattern, $0.name) },
       mixNames: mixOf.map { ($0.pattern, $0.mix) },
       keepShare: keepShare,
-      objects: objects.map { context.path(of: $0) }
+      objects: objects.map { context.path(of: $0) },
+      images: images.map { context.path(of: $0) }
     )
   }
 }

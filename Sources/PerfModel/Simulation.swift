@@ -160,7 +160,7 @@ public struct Simulation: Sendable {
       seed: options.seed,
       steps: steps(costs, sheet: sheet, uncertainty: uncertainty),
       callSites: sheet.callSiteReports(of: workload, counts: counts),
-      notes: workload.notes + Self.notes(on: workload, counts: counts)
+      notes: workload.notes + Self.notes(on: workload)
     )
   }
 
@@ -254,31 +254,5 @@ extension Simulation {
     } catch {
       throw profile.invalidInput(for: error, at: .workload)
     }
-  }
-
-  /// What a reader must know of how the counts are known.
-  private static func notes(on workload: Workload, counts: CallCounts) -> [String] {
-    var notes: [String] = []
-    let estimated = workload.callSites.count { $0.provenance != .exact && $0.provenance != .static }
-    if estimated > 0 {
-      notes.append(
-        "\(estimated) of \(workload.callSites.count) call counts are estimated: the band has what "
-          + "the calls themselves cost over their ranges; the work below them is as given"
-      )
-    }
-    let uncounted = workload.callSites.count { $0.provenance == .static }
-    if uncounted > 0 {
-      notes.append(
-        "\(uncounted) of \(workload.callSites.count) call sites are known from code only; "
-          + "what they cost is not in the curve beyond the counts given"
-      )
-    }
-    let stay =
-      workload.modules.filter { $0.architecture == .x64 && !$0.isPortable }.map(\.name)
-      + workload.functions.filter { !$0.isPortable }.map(\.name)
-    if !stay.isEmpty {
-      notes.append("not portable, stays emulated: " + stay.joined(separator: ", "))
-    }
-    return notes
   }
 }

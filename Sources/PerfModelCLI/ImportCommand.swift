@@ -12,13 +12,13 @@ internal import Workloads
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Turn a recording of another tool into a profile."
+    abstract: "Turn a recording of another tool, or the images of an app, into a profile."
   )
 
   @Argument(help: "\(RecordingImporters.all.map { $0.name }.joined(separator: ", ")).")
   var format: String
 
-  @Argument(help: "The files of one recorded run.")
+  @Argument(help: "The files of one recorded run, or the images of one process.")
   var files: [String]
 
   @Option(name: [.long, .customShort("o")], help: "Write the profile to this file.")
@@ -67,6 +67,14 @@ struct ImportCommand: ParsableCommand {
   )
   var objects: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Recordings: take the architectures of modules from the images in this folder.",
+      valueName: "folder"
+    )
+  )
+  var images: String?
+
   func validate() throws {
     guard RecordingImporters.named(format) != nil else {
       let names = RecordingImporters.all.map { $0.name }.joined(separator: ", ")
@@ -77,6 +85,11 @@ struct ImportCommand: ParsableCommand {
     }
     guard objects == nil || format == CallgrindImporter.name else {
       throw ValidationError("--objects goes with \(CallgrindImporter.name): others have the code")
+    }
+    guard format != ImageImporter.name || (images == nil && keepShare == 1) else {
+      throw ValidationError(
+        "--images and --keep-share go with recordings: \(ImageImporter.name) has no counts"
+      )
     }
     guard objects == nil || output != nil else {
       throw ValidationError("--objects needs --output: the code is written beside the profile")
@@ -113,7 +126,8 @@ struct ImportCommand: ParsableCommand {
         return (pattern: pattern, mix: mix)
       },
       keepShare: keepShare,
-      objects: objects
+      objects: objects,
+      images: images
     )
     var workload = try importer.workload(from: files, options: options)
     let file = files.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? format

@@ -106,8 +106,14 @@ public enum ProfileWriting {
     members.append(("mispredicts_per_call", function.events.mispredicts.map(text)))
     members.append(("l1_misses_per_call", function.events.l1Misses.map(text)))
     members.append(("last_level_misses_per_call", function.events.lastLevelMisses.map(text)))
-    members.append(("code_bytes", "\(function.codeBytes)"))
-    members.append(("reached_instructions", "\(function.reachedInstructions)"))
+    // What reading would assume again is left to it: it changes with the body.
+    let reach = WorkloadBuilder.assumedReach(of: function.body)
+    if function.reachedInstructions != reach
+      || function.codeBytes != WorkloadBuilder.assumedBytes(ofReach: reach)
+    {
+      members.append(("code_bytes", "\(function.codeBytes)"))
+      members.append(("reached_instructions", "\(function.reachedInstructions)"))
+    }
     members.append(("signature", function.signature.map { text(of: $0).jsonQuoted }))
     members.append(("portable", function.isPortable ? nil : "false"))
     if !function.blocks.isEmpty {
@@ -138,10 +144,11 @@ public enum ProfileWriting {
     if case .estimated(let low, let high) = site.provenance {
       range = "[\(low * site.callsPerRun.mean), \(high * site.callsPerRun.mean)]"
     }
+    let isUncounted = site.provenance == .static && site.callsPerRun.count == 0
     return object([
       ("from", functions[site.caller].name.jsonQuoted),
       ("to", functions[site.callee].name.jsonQuoted),
-      ("per_call", text(of: site.callsPerRun)),
+      ("per_call", isUncounted ? nil : text(of: site.callsPerRun)),
       ("kind", site.kind.rawValue.jsonQuoted),
       ("counts", site.provenance == .exact ? nil : site.provenance.name.jsonQuoted),
       ("per_call_range", range),

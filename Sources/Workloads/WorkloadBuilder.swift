@@ -102,7 +102,7 @@ public struct WorkloadBuilder: Sendable {
         body: body,
         events: events,
         reachedInstructions: reached,
-        codeBytes: codeBytes ?? UInt64((Double(reached) * Self.bytesPerInstruction).rounded(.up)),
+        codeBytes: codeBytes ?? Self.assumedBytes(ofReach: reached),
         signature: signature,
         isPortable: isPortable
       )
@@ -211,7 +211,13 @@ public struct WorkloadBuilder: Sendable {
     )
   }
 
-  private static func assumedReach(of body: Body) -> UInt64 {
+  /// The bytes that so many instructions are assumed to have.
+  package static func assumedBytes(ofReach instructions: UInt64) -> UInt64 {
+    UInt64((Double(instructions) * bytesPerInstruction).rounded(.up))
+  }
+
+  /// The instructions of code that runs of a body are assumed to reach.
+  package static func assumedReach(of body: Body) -> UInt64 {
     switch body {
     case .instructions(let perRun, _):
       min(assumedReachedInstructions, max(1, UInt64(perRun.mean.rounded(.up))))

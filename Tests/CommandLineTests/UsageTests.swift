@@ -22,6 +22,8 @@ struct UsageTests {
     ["import", "bogus", "a.out"], ["import", "callgrind"],
     ["import", "callgrind", "a.out", "--keep-share", "2"],
     ["import", "callgrind", "a.out", "--module-of", "x"],
+    ["import", "image"], ["import", "image", "a.dll", "--keep-share", "0.9"],
+    ["import", "image", "a.dll", "--images", "."], ["import", "image", "a.dll", "--objects", "."],
   ])
   func `wrong usage ends with 64, says why, and does nothing`(arguments: [String]) throws {
     let outcome = try tool.run(arguments)

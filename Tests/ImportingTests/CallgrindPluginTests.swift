@@ -23,10 +23,12 @@ import Workloads
     let options = try parameters(
       """
       { "file": "a", "system": ["libcuda*"], "application": ["libX11*"], "keep_share": 0.999,
+        "images": "app",
         "module_of": [ { "pattern": "libQt5*", "name": "qt.dll" } ],
         "mix_of": [ { "pattern": "libfftw*", "mix": "simd" } ] }
       """
-    ).options(in: WorkloadContext(folder: ""))
+    ).options(in: WorkloadContext(folder: "profiles"))
+    #expect(options.images == "profiles/app")
     #expect(options.systemPatterns == ["libcuda*"])
     #expect(options.applicationPatterns == ["libX11*"])
     #expect(options.moduleNames.map { [$0.pattern, $0.name] } == [["libQt5*", "qt.dll"]])

@@ -27,7 +27,7 @@ struct ProfileWritingTests {
       in: app,
       instructions: 100,
       mix: "mixed",
-      codeBytes: 380,
+      codeBytes: 760,
       signature: CallSignature(parameters: [.integer, .float], result: .integer, isVariadic: true)
     )
     builder.addCall(from: main, to: main, callsPerRun: CountRatio(1, per: 3))
@@ -44,7 +44,7 @@ struct ProfileWritingTests {
           "workload": {
             "functions": [
               { "name": "main", "module": "app.exe", "instructions_per_call": 100, "mix": "mixed", \
-        "code_bytes": 380, "reached_instructions": 100, "signature": "i64(i64, double, ...)" }
+        "code_bytes": 760, "reached_instructions": 200, "signature": "i64(i64, double, ...)" }
             ],
             "calls": [
               { "from": "main", "to": "main", "per_call": [1, 3], "kind": "direct" }
@@ -57,6 +57,22 @@ struct ProfileWritingTests {
 
         """
     )
+  }
+
+  @Test func `what reading assumes is not written`() throws {
+    var builder = WorkloadBuilder()
+    let app = builder.addModule(Module(name: "app.exe", architecture: .x64))
+    let main = builder.addFunction("main", in: app, instructions: 0, mix: "mixed")
+    builder.addCall(from: main, to: main, callsPerRun: CountRatio(0), provenance: .static)
+    builder.addPhase("run", calls: [])
+    let text = ProfileWriting.text(of: builder.workload, name: "app", note: "")
+    #expect(
+      text.contains(
+        #"{ "name": "main", "module": "app.exe", "instructions_per_call": 0, "mix": "mixed" }"#
+      )
+    )
+    #expect(text.contains(#""to": "main", "kind": "direct", "counts": "static" }"#))
+    #expect(content(try readBack(builder.workload)) == content(builder.workload))
   }
 
   @Test func `names are written with their quotes, accents and backslashes`() throws {

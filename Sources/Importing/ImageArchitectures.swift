@@ -1,0 +1,87 @@
+internal import Diagnostics
+internal import ImageInspection
+internal import PEReading
+internal import Workloads
+
+extension RecordedProgram {
+  /// Gives the modules the architectures of the images with their names.
+  ///
+  /// A recording is of x64 code, so no image may be of what an x64 process does not load.
+  ///
+  /// - Parameter folder: Where the images are; nothing happens without one.
+  /// - Throws: That the folder has no image; each image of a module that cannot be read or loaded.
+  mutating func takeArchitectures(from folder: String?) throws(InvalidInput) {
+    guard let folder else { return }
+    let files = try InputFile.names(inFolder: folder)
+    let images = files.filter { file in
+      guard let bytes = try? ImageBytes(mapping: folder + "/" + file) else { return false }
+      if case .image = FileKind(of: bytes) { return true }
+      return false
+    }
+    guard !images.isEmpty else {
+      throw InvalidInput([
+        Diagnostic(
+          path: folder,
+          message: "no file here is an image of Windows",
+          expected: "programs and libraries with the names of the recording's modules",
+          hint: "name the folder that the app is installed in; folders in it are not searched"
+        )
+      ])
+    }
+    var mistakes: [Diagnostic] = []
+    var missing: [String] = []
+    var used: Set<String> = []
+    for index in modules.indices {
+      guard let file = Self.file(named: modules[index].name, among: files) else {
+        if !modules[index].isSystem { missing.append(modules[index].name) }
+        continue
+      }
+      used.insert(file)
+      do throws(InvalidInput) {
+        modules[index].architecture = try Self.architecture(ofImage: folder + "/" + file)
+      } catch {
+        mistakes += error.diagnostics
+      }
+    }
+    guard mistakes.isEmpty else { throw InvalidInput(mistakes) }
+    note(folder, missing: missing, unused: images.filter { !used.contains($0) })
+  }
+
+  /// The file of a name; upper and lower case are told apart only where both are there.
+  private static func file(named name: String, among files: [String]) -> String? {
+    files.first { $0 == name } ?? files.first { $0.lowercased() == name.lowercased() }
+  }
+
+  private static func architecture(
+    ofImage path: String
+  ) throws(InvalidInput) -> Architecture {
+    let kind = try PEImage(ImageBytes(mapping: path)).kind
+    guard ProcessKind.x64.loads(kind), let architecture = kind.architecture else {
+      throw InvalidInput([
+        Diagnostic(
+          path: path,
+          message: "this image is \(kind.title), and the recording has x64 code of its name",
+          expected: "an image of x64, Arm64EC or Arm64X code",
+          hint: "name the folder of the images that an x64 process loads"
+        )
+      ])
+    }
+    return architecture
+  }
+
+  private mutating func note(_ folder: String, missing: [String], unused: [String]) {
+    let systemBefore = modules.filter { $0.isSystem && $0.architecture == .x64 }.map(\.name)
+    if !systemBefore.isEmpty {
+      notes.append(
+        "x64 by their files in \(folder), and otherwise taken for Windows' own: "
+          + systemBefore.listed
+      )
+    }
+    if !missing.isEmpty {
+      notes.append("x64 for want of a file in \(folder): \(missing.listed)")
+    }
+    if !unused.isEmpty {
+      notes.append("no module has the name of these files in \(folder): \(unused.listed)")
+    }
+  }
+}
