@@ -1,7 +1,7 @@
 public import Diagnostics
 public import Workloads
 
-/// Turns the recordings of one tool into a workload.
+/// Turns the recordings of one tool, or the files of a program, into a workload.
 public protocol RecordingImporter: Sendable {
   /// The name that users give, in small letters with hyphens.
   static var name: String { get }
@@ -9,7 +9,7 @@ public protocol RecordingImporter: Sendable {
   /// What it reads and how such a recording is made, in a line.
   static var summary: String { get }
 
-  /// Reads the recordings of one run of a program.
+  /// Reads the recordings of one run of a program, or its files.
   ///
   /// - Parameters:
   ///   - paths: The files of the run; their counts add up.
