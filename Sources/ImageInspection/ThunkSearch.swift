@@ -39,6 +39,11 @@ struct ThunkSearch {
   private struct Caller {
     var function: UInt32
     var thunk: UInt32
+
+    init(_ function: UInt32, _ word: UInt32) {
+      self.function = function
+      thunk = function &+ (word & ~3)
+    }
   }
 
   private let image: PEImage
@@ -68,23 +73,20 @@ struct ThunkSearch {
       leadingTo: first.address..<last.address(of: last.offsets.upperBound)
     )
     var callers: [Caller] = []
-    func add(_ function: UInt32, _ word: UInt32?) {
-      guard let word, word & 3 == 1 else { return }
-      callers.append(Caller(function: function, thunk: function &+ (word & ~3)))
-    }
     for piece in pieces {
       let found = search.words(in: image.bytes, piece.offsets, from: piece.address)
-      for offset in found.matches {
-        guard let word = image.bytes.long(at: offset),
-          let place = patterns.firstIndex(of: word & 0xFFFF_FC00),
-          loads(cells[place].address, word, at: offset, in: piece)
+      for load in found.matches {
+        guard let place = patterns.firstIndex(of: load.word & 0xFFFF_FC00),
+          loads(cells[place].address, load, in: piece)
         else { continue }
-        note(cells[place].cell, at: offset, in: piece)
+        note(cells[place].cell, at: load.offset, in: piece)
       }
       // The word before the first function of a piece lies before the piece.
-      if piece.address >= 4 { add(piece.address, image.long(atAddress: piece.address - 4)) }
-      for offset in found.distances {
-        add(piece.address(of: offset) &+ 4, image.bytes.long(at: offset))
+      if piece.address >= 4, let word = image.long(atAddress: piece.address - 4), word & 3 == 1 {
+        callers.append(Caller(piece.address, word))
+      }
+      for distance in found.distances {
+        callers.append(Caller(piece.address(of: distance.offset) &+ 4, distance.word))
       }
     }
     entryThunks = Self.unique(entryThunks)
@@ -130,10 +132,10 @@ struct ThunkSearch {
 
   /// Whether a load is of a cell: an `adrp` of its page into the base register stands not far
   /// before it.
-  private func loads(_ cell: UInt32, _ load: UInt32, at offset: Int, in piece: Piece) -> Bool {
-    let base = load >> 5 & 31
-    var place = offset - 4
-    while place >= max(piece.offsets.lowerBound, offset - 128),
+  private func loads(_ cell: UInt32, _ load: FoundWord, in piece: Piece) -> Bool {
+    let base = load.word >> 5 & 31
+    var place = load.offset - 4
+    while place >= max(piece.offsets.lowerBound, load.offset - 128),
       let word = image.bytes.long(at: place)
     {
       if word & 0x9F00_0000 == 0x9000_0000, word & 31 == base {

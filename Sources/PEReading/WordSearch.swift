@@ -4,13 +4,20 @@ internal import FoundationEssentials
 internal import Foundation
 #endif
 
-/// Words of code that a search has found, by their offsets.
+/// A word of code that a search has found.
+package struct FoundWord: Sendable {
+  /// Where it is in the file.
+  package var offset: Int
+  package var word: UInt32
+}
+
+/// Words of code that a search has found, in order.
 package struct FoundWords: Sendable {
   /// Those that are one of the patterns under the mask.
-  package var matches: [Int] = []
+  package var matches: [FoundWord] = []
   /// Those that are a distance with the lowest of two bits set, from behind them to a place within
   /// bounds.
-  package var distances: [Int] = []
+  package var distances: [FoundWord] = []
 }
 
 /// A search through the 32-bit words of code.
@@ -43,7 +50,7 @@ package struct WordSearch: Sendable {
   ///   - bytes: The file.
   ///   - offsets: Where to search, cut to what there is.
   ///   - address: The address of the first byte.
-  /// - Returns: What was found, in order.
+  /// - Returns: What was found.
   package func words(in bytes: ImageBytes, _ offsets: Range<Int>, from address: UInt32)
     -> FoundWords
   {
@@ -56,17 +63,22 @@ package struct WordSearch: Sendable {
     unsafe bytes.data.withUnsafeBytes { buffer in
       var offset = start
       var behind = address &+ 4
-      while offset <= end - 4 {
+      let last = end - 4
+      while offset <= last {
         // Swift runs on little-endian processors only, as Windows does.
         let word = unsafe buffer.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
         // Without a branch for each condition: code takes them in no order that can be foreseen.
         let differs = (word & alike) ^ first
         let isAway = behind &+ (word & ~3) &- lower >= length ? UInt32(1) : 0
         let isNoDistance = (word & 3) ^ 1 | isAway
-        if differs == 0, patterns.contains(word & mask) { found.matches.append(offset) }
-        if isNoDistance == 0 { found.distances.append(offset) }
+        if differs == 0, patterns.contains(word & mask) {
+          found.matches.append(FoundWord(offset: offset, word: word))
+        }
+        if isNoDistance == 0 {
+          found.distances.append(FoundWord(offset: offset, word: word))
+        }
         behind &+= 4
-        offset += 4
+        offset &+= 4
       }
     }
     return found
