@@ -60,8 +60,18 @@ package struct EffortFront: Sendable {
   private static func between(_ first: Point, _ last: Point, of model: PlacementModel) -> [Point] {
     var found: [Point] = []
     var open = [(first, last)]
+    let isSubmodular = model.isSubmodular
+    let tolerance = model.tolerance
     while let (left, right) = open.popLast() {
-      guard let middle = middle(left, right, of: model) else {
+      guard
+        let middle = middle(
+          left,
+          right,
+          of: model,
+          isSubmodular: isSubmodular,
+          tolerance: tolerance
+        )
+      else {
         found.append(right)
         continue
       }
@@ -72,30 +82,39 @@ package struct EffortFront: Sendable {
   }
 
   /// A point below the line through two; nil when there is none.
-  private static func middle(_ left: Point, _ right: Point, of model: PlacementModel) -> Point? {
+  private static func middle(
+    _ left: Point,
+    _ right: Point,
+    of model: PlacementModel,
+    isSubmodular: Bool,
+    tolerance: Double
+  ) -> Point? {
     let price = (left.time - right.time) / (right.effort - left.effort)
-    let isNative: [Bool]
-    if model.isSubmodular {
+    let point: Point
+    if isSubmodular {
       let units = model.own.indices.filter { right.isNative[$0] && !left.isNative[$0] }
       guard units.count > 1 else { return nil }
-      let part = model.restricted(to: units, native: left.isNative)
+      let part = model.restricted(to: units, native: left.isNative, time: left.time)
       var cut = ModelCut(part)
       cut.solve(Array(repeating: .open, count: part.count), price: price)
-      var chosen = left.isNative
+      var isNative = left.isNative
       for (position, unit) in units.enumerated() where cut.isNative[position] {
-        chosen[unit] = true
+        isNative[unit] = true
       }
-      isNative = chosen
+      point = Point(
+        isNative: isNative,
+        effort: left.effort + part.effort(cut.isNative),
+        time: part.time(cut.isNative)
+      )
     } else {
       var search = PlacementSearch(model, price: price, budget: .infinity)
       search.run(work: BestPlacement.usualWork)
-      isNative = search.best
+      point = Self.point(search.best, of: model)
     }
-    let point = point(isNative, of: model)
     guard
       left.effort < point.effort, point.effort < right.effort,
       point.time + price * point.effort
-        < left.time + price * left.effort - model.tolerance
+        < left.time + price * left.effort - tolerance
     else { return nil }
     return point
   }

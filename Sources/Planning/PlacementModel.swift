@@ -98,20 +98,25 @@ package struct PlacementModel: Sendable {
   /// - Parameters:
   ///   - units: The units that are left to choose from; they are numbered in this order.
   ///   - isNative: Which units have moved.
+  ///   - time: The time with those moved, where it is known already.
   /// - Returns: The smaller model.
-  package func restricted(to units: [Int], native isNative: [Bool]) -> PlacementModel {
+  package func restricted(
+    to units: [Int],
+    native isNative: [Bool],
+    time: Double? = nil
+  ) -> PlacementModel {
     var index = [Int32](repeating: -1, count: count)
     for (position, unit) in units.enumerated() { index[unit] = Int32(position) }
     var kept: [Pair] = []
-    for pair in pairs {
-      let (first, second) = (index[Int(pair.first)], index[Int(pair.second)])
-      guard first >= 0, second >= 0 else { continue }
-      kept.append(
-        Pair(first: min(first, second), second: max(first, second), together: pair.together)
-      )
+    for (position, unit) in units.enumerated() {
+      for (other, together) in neighbours(of: unit) where index[Int(other)] > position {
+        kept.append(
+          Pair(first: Int32(position), second: index[Int(other)], together: together)
+        )
+      }
     }
     return PlacementModel(
-      constant: time(isNative),
+      constant: time ?? self.time(isNative),
       own: units.map { change(moving: $0, into: isNative) },
       effort: units.map { effort[$0] },
       pairs: kept
