@@ -46,6 +46,13 @@ enum SystemModules {
     "ole32.dll", "oleaut32.dll", "shell32.dll", "shlwapi.dll", "shcore.dll", "comctl32.dll",
     "comdlg32.dll", "uxtheme.dll", "dwmapi.dll", "imm32.dll", "ws2_32.dll", "crypt32.dll",
     "bcrypt*.dll", "d2d1.dll", "d3d*.dll", "dxgi.dll", "dwrite.dll", "opengl32.dll", "winmm.dll",
+    "avrt.dll", "cfgmgr32.dll", "credui.dll", "cryptui.dll", "ddraw.dll", "dinput8.dll",
+    "dnsapi.dll", "dsound.dll", "evr.dll", "glu32.dll", "hid.dll", "iphlpapi.dll", "mf.dll",
+    "mfplat.dll", "mfreadwrite.dll", "mmdevapi.dll", "mpr.dll", "msi.dll", "msimg32.dll",
+    "ncrypt.dll", "netapi32.dll", "normaliz.dll", "oleacc.dll", "powrprof.dll", "propsys.dll",
+    "psapi.dll", "secur32.dll", "setupapi.dll", "urlmon.dll", "userenv.dll", "usp10.dll",
+    "version.dll", "winhttp.dll", "wininet.dll", "winspool.drv", "wintrust.dll", "wldap32.dll",
+    "wtsapi32.dll", "xinput1_4.dll", "xinput9_1_0.dll",
   ]
 
   private static let stemPatterns = sharedObjects.flatMap(\.patterns).map(GlobPattern.init)
