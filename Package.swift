@@ -191,7 +191,10 @@ let package = Package(
     // MARK: What writes Documentation/Accuracy.md
     .executableTarget(
       name: "measure-accuracy",
-      dependencies: ["Diagnostics", "Lowering", "PerfModel", "Results"],
+      dependencies: [
+        "BlockProfiles", "CodeTiming", "CycleEstimation", "Diagnostics", "HostCode", "Lowering",
+        "PerfModel", "Quantities", "Results", "Tables", "Workloads",
+      ],
       swiftSettings: settings
     ),
 

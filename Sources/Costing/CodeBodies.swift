@@ -46,9 +46,10 @@ struct CodeBodies {
         native: PathCycles(of: recompiled, on: machine.core.pipeline, at: end).perExecution
       )
     }
-    let minorities = recompiled.branchMinorities
+    let branches = recompiled.eventOccasions
+    let accesses = emulated.eventOccasions
     for (index, function) in workload.functions.enumerated() {
-      var body = CodeBody()
+      var body = CodeBody(paysHardwareOrder: hasHardwareOrder)
       var instructions = 0.0
       for block in function.blocks {
         let executions = emulated.blocks[block].executions
@@ -60,13 +61,12 @@ struct CodeBodies {
           let asides = cycles.asides.strings[block] + cycles.asides.routines[block]
           body.emulated[end] += executions * (cycles.emulated[block] + asides)
         }
-        body.conditionalMinorities += executions * minorities[block].conditional
-        body.indirectMinorities += executions * minorities[block].indirect
+        // Both modes take the same branches and access the same places.
+        var occasions = branches[block]
+        occasions.loads = accesses[block].loads
+        occasions.stores = accesses[block].stores
+        body.occasions.add(occasions, times: executions)
         body.addOperations(of: emulated.blocks[block], in: emulated)
-        guard hasHardwareOrder else { continue }
-        let accesses = emulated.guestAccesses(of: emulated.blocks[block])
-        body.orderedLoads += executions * accesses.loads
-        body.orderedStores += executions * accesses.stores
       }
       guard instructions > 0 else { continue }
       body.scale(by: 1 / instructions)
@@ -75,23 +75,24 @@ struct CodeBodies {
   }
 }
 
-/// The cycles of a function's machine code per x64 instruction, without mispredicted branches.
+/// The cycles of a function's machine code per x64 instruction, without mispredicted branches and
+/// cache misses.
 struct CodeBody: Hashable {
   /// Recompiled and emulated, at the low end of the pipeline's ranges, the default, the high end.
   var native = [0.0, 0.0, 0.0]
   var emulated = [0.0, 0.0, 0.0]
-  /// How often branches did not go where they went most, by kind.
-  var conditionalMinorities = 0.0
-  var indirectMinorities = 0.0
-  /// Emulated accesses that the core's own memory order makes slower.
-  var orderedLoads = 0.0
-  var orderedStores = 0.0
+  /// Branches and accesses, for what happens to them now and then.
+  var occasions = EventOccasions()
+  /// Whether the core's own memory order makes emulated accesses slower.
+  let paysHardwareOrder: Bool
   /// Emulated operations, and those that only lead from block to block: links, look-ups, returns.
   private var operations = 0.0
   private var transfers = 0.0
 
   /// The share of the emulated operations that only lead from block to block.
   var transferShare: Double { operations > 0 ? transfers / operations : 0 }
+
+  fileprivate init(paysHardwareOrder: Bool) { self.paysHardwareOrder = paysHardwareOrder }
 
   fileprivate mutating func addOperations(of block: CodeGraph.Block, in graph: CodeGraph) {
     for position in block.operations {
@@ -106,10 +107,9 @@ struct CodeBody: Hashable {
       native[end] *= factor
       emulated[end] *= factor
     }
-    conditionalMinorities *= factor
-    indirectMinorities *= factor
-    orderedLoads *= factor
-    orderedStores *= factor
+    let all = occasions
+    occasions = EventOccasions()
+    occasions.add(all, times: factor)
     operations *= factor
     transfers *= factor
   }
@@ -119,9 +119,8 @@ struct CodeBody: Hashable {
 struct CodeParameters {
   /// The position in the pipeline's ranges: 0 at their low end, ½ at the defaults, 1 at the high end.
   let pipeline: Int
-  /// The shares of branches' minorities that are mispredicted.
-  let conditionalMispredicts: Int
-  let indirectMispredicts: Int
+  /// The rates of mispredicts and misses.
+  let rates: Range<Int>
 
   init(in parameters: inout Parameters) {
     pipeline = parameters.append(
@@ -134,26 +133,22 @@ struct CodeParameters {
       ),
       in: 0...1
     )
-    conditionalMispredicts = parameters.append(
-      "branches.conditional_mispredicts",
-      BranchRates.conditional,
-      in: 0...1
-    )
-    indirectMispredicts = parameters.append(
-      "branches.indirect_mispredicts",
-      BranchRates.indirect,
-      in: 0...1
-    )
+    let first = parameters.all.count
+    for (name, estimate) in EventRates.estimates {
+      _ = parameters.append(name, estimate, in: 0...1)
+    }
+    rates = first..<parameters.all.count
   }
 }
 
 extension CodeBody {
-  /// Cycles at a draw, by mode.
+  /// Cycles at a draw, by mode, with the events that were not recorded.
   func cycles(
     at draw: [Double],
     _ parameters: CodeParameters,
     on core: TableValues<CoreParameter>,
-    hasRecordedMispredicts: Bool,
+    _ prices: EventPrices,
+    of bodyClass: CostSheet.BodyClass,
     _ mode: ExecutionMode
   ) -> Double {
     let ends = mode == .native ? native : emulated
@@ -161,14 +156,15 @@ extension CodeBody {
     let (low, high, share) =
       position < 0.5 ? (ends[0], ends[1], 2 * position) : (ends[1], ends[2], 2 * position - 1)
     var cycles = low + (high - low) * share
-    if mode == .emulated {
+    if mode == .emulated, paysHardwareOrder {
       cycles +=
-        orderedLoads * core[.hardwareOrderLoad] + orderedStores * core[.hardwareOrderStore]
+        occasions.loads * core[.hardwareOrderLoad] + occasions.stores * core[.hardwareOrderStore]
     }
-    guard !hasRecordedMispredicts else { return cycles }
-    let mispredicts =
-      conditionalMinorities * draw[parameters.conditionalMispredicts]
-      + indirectMinorities * draw[parameters.indirectMispredicts]
-    return cycles + mispredicts * core[.mispredictPenalty]
+    let rates = EventRates(draw[parameters.rates])
+    if !bodyClass.hasRecordedMispredicts {
+      cycles += occasions.mispredictCycles(at: rates, prices)
+    }
+    if !bodyClass.hasRecordedMisses { cycles += occasions.missCycles(at: rates, prices) }
+    return cycles
   }
 }

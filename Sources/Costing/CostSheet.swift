@@ -22,6 +22,8 @@ package struct CostSheet: Sendable {
     var measurement: Measured?
     /// Whether mispredicted branches were recorded and are not the mix's.
     var hasRecordedMispredicts: Bool
+    /// Whether cache misses were recorded.
+    var hasRecordedMisses: Bool
     /// What the machine code takes per instruction; nil when only the mix tells.
     var code: CodeBody?
   }
@@ -142,6 +144,8 @@ package struct CostSheet: Sendable {
         factor: moduleFactor[function.module],
         measurement: measurement,
         hasRecordedMispredicts: function.events.mispredicts != nil,
+        hasRecordedMisses: function.events.l1Misses != nil
+          || function.events.lastLevelMisses != nil,
         code: measurement == nil ? body : nil
       )
       if classIndex[key] == nil {

@@ -85,16 +85,17 @@ package struct Prices: Sendable {
     let core = TableValues<CoreParameter>(draw[sheet.core])
     let emulator = TableValues<EmulatorParameter>(draw[sheet.emulator])
     frequency = sheet.fixedFrequency ?? Frequency(gigahertz: core[.frequency])
-    mispredict = core[.mispredictPenalty]
-    l1Miss = core[.l2Latency] * (1 - core[.missOverlap])
-    lastLevelMiss = core[.memoryLatency] * frequency.gigahertz * (1 - core[.missOverlap])
+    let events = EventPrices(on: core, gigahertz: frequency.gigahertz)
+    mispredict = events.mispredict
+    l1Miss = events.firstLevelMiss
+    lastLevelMiss = events.lastLevelMiss
     firstTranslation = emulator[.translation]
     cachedTranslation = emulator[.cachedTranslation]
     let overhead = 1 + emulator[.nativeOverheadShare]
     nativeOverhead = overhead
     bodies.removeAll(keepingCapacity: true)
     for bodyClass in sheet.bodyClasses {
-      bodies.append(Self.body(bodyClass, on: sheet, at: draw, nativeOverhead: overhead))
+      bodies.append(Self.body(bodyClass, on: sheet, at: draw, events, nativeOverhead: overhead))
     }
     paths.removeAll(keepingCapacity: true)
     for pathClass in sheet.pathClasses {
@@ -118,6 +119,7 @@ package struct Prices: Sendable {
     _ bodyClass: CostSheet.BodyClass,
     on sheet: CostSheet,
     at draw: [Double],
+    _ events: EventPrices,
     nativeOverhead: Double
   ) -> Body {
     let mix = TableValues<MixParameter>(draw[sheet.mixes[bodyClass.mix]])
@@ -130,7 +132,8 @@ package struct Prices: Sendable {
           at: draw,
           parameters,
           on: core,
-          hasRecordedMispredicts: bodyClass.hasRecordedMispredicts,
+          events,
+          of: bodyClass,
           mode
         )
       }

@@ -116,13 +116,18 @@ extension CodeEstimate {
     let habits = emulator.habits(on: features, core: core)
     let emulated = LoweredProgram(of: code, profile, habits: habits)
     let recompiled = RecompiledOperations(of: code, profile)
+    let graph = CodeGraph(emulated, of: code, profile)
     let emulatedCode = TimedCode(
-      CodeGraph(emulated, of: code, profile),
+      graph,
       on: core,
       hasHardwareOrder: emulator.hasHardwareOrder(on: core),
       asides: AsideCycles(of: emulated, profile, emulator.details.routines, on: core.pipeline)
     )
-    let recompiledCode = TimedCode(CodeGraph(recompiled, of: code, profile), on: core)
+    let recompiledCode = TimedCode(
+      CodeGraph(recompiled, of: code, profile),
+      on: core,
+      withAccessesOf: graph
+    )
     return profile.blocks.indices.map { index in
       let block = profile.blocks[index]
       let unknown = max(

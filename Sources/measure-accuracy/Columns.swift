@@ -1,15 +1,15 @@
 import Diagnostics
 
-/// A table of text: a line of column names, then rows.
+/// A table of text: a line of column names, then rows. Fields may stand in double quotes.
 struct Columns {
-  private let names: [Substring: Int]
-  let rows: [[Substring]]
+  private let names: [String: Int]
+  let rows: [[String]]
 
   init(contentsOf path: String, separator: Character) throws {
     let source = try InputFile.read(path, limit: 100_000_000, as: "a table")
     let lines = String(decoding: source.bytes, as: UTF8.self)
       .split(whereSeparator: \.isNewline)
-      .map { $0.split(separator: separator, omittingEmptySubsequences: false) }
+      .map { Self.fields(of: $0, separator) }
     names = Dictionary(
       (lines.first ?? []).enumerated().map { ($0.element, $0.offset) },
       uniquingKeysWith: { first, _ in first }
@@ -17,13 +17,29 @@ struct Columns {
     rows = Array(lines.dropFirst())
   }
 
+  /// The fields of a line; a quote within quotes is written twice.
+  private static func fields(of line: Substring, _ separator: Character) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    for character in line {
+      if character == "\"", isQuoted || fields.last?.isEmpty == true {
+        isQuoted.toggle()
+      } else if character == separator, !isQuoted {
+        fields.append("")
+      } else {
+        fields[fields.count - 1].append(character)
+      }
+    }
+    return fields
+  }
+
   /// The field of a row in a column; empty when there is none.
-  func field(_ column: Substring, of row: [Substring]) -> Substring {
+  func field(_ column: String, of row: [String]) -> String {
     guard let index = names[column], index < row.count else { return "" }
     return row[index]
   }
 
-  func number(_ column: Substring, of row: [Substring]) -> Double? {
+  func number(_ column: String, of row: [String]) -> Double? {
     Double(field(column, of: row))
   }
 }

@@ -3,12 +3,13 @@ import PerfModel
 /// Predicted cycles against llvm-mca's of the programs of `truth.csv`, on the cores that it has.
 struct CycleAccuracy {
   let report: String
+  /// The programs that were compared.
+  let programs: [String]
 
-  private static let cores = ["neoverse-v2", "neoverse-n1"]
-
-  init(in folder: String) throws {
+  init(in folder: String, on cores: [String]) throws {
     let truth = try Columns(contentsOf: folder + "/truth.csv", separator: ",")
-    report = try Self.cores.map { try Self.report(of: $0, truth, folder) }.joined(separator: "\n")
+    programs = truth.rows.map { truth.field("program", of: $0) }
+    report = try cores.map { try Self.report(of: $0, truth, folder) }.joined(separator: "\n")
   }
 
   private static func report(of core: String, _ truth: Columns, _ folder: String) throws -> String {
@@ -19,11 +20,11 @@ struct CycleAccuracy {
     var paths: [[String]] = []
     let suffix = core.split(separator: "-").joined(separator: "_")
     for row in truth.rows {
-      let name = String(truth.field("program", of: row))
+      let name = truth.field("program", of: row)
       let a64 = try cycles(of: "\(folder)/\(name).a64.blocks", on: core)
       let x64 = try cycles(of: "\(folder)/\(name).x64.blocks", on: core)
-      guard let trueNative = truth.number("native_cycles_\(suffix)"[...], of: row),
-        let trueEmulated = truth.number("emulated_cycles_\(suffix)"[...], of: row),
+      guard let trueNative = truth.number("native_cycles_\(suffix)", of: row),
+        let trueEmulated = truth.number("emulated_cycles_\(suffix)", of: row),
         trueNative > 0, trueEmulated > 0,
         let one = a64.isolated, let other = x64.isolatedEmulated,
         let running = a64.native, let emulation = x64.emulated, let recompiled = x64.recompiled
@@ -38,9 +39,9 @@ struct CycleAccuracy {
         percent(other / one / ratio - 1),
       ])
       paths.append([
-        name, "\(UInt64(running))", "\(UInt64(recompiled))", percent(recompiled / running - 1),
-        "\(UInt64(emulation))", twoDecimals(emulation / running),
-        twoDecimals(emulation / recompiled),
+        name, "\(UInt64(running))", percent(running / one - 1), "\(UInt64(recompiled))",
+        percent(recompiled / running - 1), "\(UInt64(emulation))", percent(emulation / other - 1),
+        twoDecimals(emulation / running), twoDecimals(emulation / recompiled), twoDecimals(ratio),
       ])
     }
     return """
@@ -53,12 +54,12 @@ struct CycleAccuracy {
       Mean absolute error: native \(share(native.meanAbsolute)), emulated \
       \(share(emulated.meanAbsolute)), ratio \(share(ratios.meanAbsolute)).
 
-      ### Cycles on `\(core)`: blocks as they follow one another, mispredicted branches included
+      ### Cycles on `\(core)`: blocks as they follow one another, with mispredicts and misses
 
       \(markdown(
         [
-          "program", "native", "recompiled", "recompiled over native", "emulated",
-          "emulated / native", "emulated / recompiled",
+          "program", "native", "against isolated", "recompiled", "against native", "emulated",
+          "against isolated", "emulated / native", "emulated / recompiled", "true ratio, isolated",
         ],
         paths
       ))

@@ -10,7 +10,7 @@ struct KernelAccuracy {
     var rows: [[String]] = []
     var errors = Errors()
     for row in truth.rows where truth.field("config", of: row) == "default" {
-      let name = String(truth.field("kernel", of: row))
+      let name = truth.field("kernel", of: row)
       guard let ratio = truth.number("host_per_guest", of: row), ratio > 0 else { continue }
       let recording = "\(folder)/\(name).blocks"
       guard

@@ -13,7 +13,7 @@ struct ProgramAccuracy {
     var emulatedErrors = Errors()
     var recompiledErrors = Errors()
     for row in truth.rows {
-      let name = String(truth.field("program", of: row))
+      let name = truth.field("program", of: row)
       let estimate = try CodeEstimate(
         recordingAt: "\(folder)/\(name).x64.blocks",
         appOnly: true,
@@ -22,7 +22,7 @@ struct ProgramAccuracy {
       let native = try CodeEstimate(recordingAt: "\(folder)/\(name).a64.blocks", appOnly: true)
       func add(
         _ predicted: Double?,
-        _ column: Substring,
+        _ column: String,
         _ rows: inout [[String]],
         _ errors: inout Errors
       ) {

@@ -47,7 +47,7 @@ struct RowAccuracy {
         bytes: Array(table.field("bytes_nasm", of: row).utf8)
       )
       guard let block = explainers[list]?.block(of: try HexText.bytes(in: text)) else { continue }
-      let key = String(table.field("class", of: row))
+      let key = table.field("class", of: row)
       var sum = sums[key] ?? Sums()
       sum.rows += 1
       if block.unknownInstructions > 0 {

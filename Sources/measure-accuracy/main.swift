@@ -14,7 +14,19 @@ guard arguments.count == 2, let data = arguments.first, let recordings = argumen
   exit(64)
 }
 print(try ProgramAccuracy(in: data + "/blocks").report)
-print(try CycleAccuracy(in: data + "/blocks").report)
+let cores = ["neoverse-v2", "neoverse-n1"]
+let cycles = try CycleAccuracy(in: data + "/blocks", on: cores)
+print(cycles.report)
+print(try BlockAccuracy(of: cycles.programs, in: data + "/blocks", on: cores).report)
+let folders = [data + "/blocks", recordings + "/pairs"]
+print(try SteadyRatios(of: folders, under: "prism", on: "oryon-1").report)
+print(
+  try PublishedAccuracy(
+    of: data + "/measurements.csv",
+    blocks: data + "/blocks",
+    pairs: recordings + "/pairs"
+  ).report
+)
 print(try PairAccuracy(in: recordings + "/pairs").report)
 print(try RowAccuracy(of: data + "/translators/fex-host-counts.tsv").report)
 print(

@@ -69,8 +69,9 @@ private struct PathWalk {
   private var returns: [Int] = []
   private var before: [Int] = []
 
-  /// More visits tell nothing more about an edge.
+  /// More visits tell nothing more about the busiest edge.
   private static let mostVisits = 10_000.0
+  /// Of deeper calls the outermost are forgotten.
   private static let mostReturns = 64
   /// The operations that run uncharged before a walk begins in the midst of things.
   private static let leadIn = 256
@@ -86,12 +87,16 @@ private struct PathWalk {
     startCycles = Array(repeating: 0, count: graph.blocks.count)
     mainWayIn = Array(repeating: -1, count: graph.blocks.count)
     var work = 0.0
+    var most = 0.0
     for (index, edge) in graph.edges.enumerated() {
       work += edge.count * max(1, graph.meanOperations(of: edge.to))
+      most = max(most, edge.count)
       let main = mainWayIn[edge.to]
       if main < 0 || graph.edges[main].count < edge.count { mainWayIn[edge.to] = index }
     }
-    left = graph.edges.map { 1 + Int(min(Self.mostVisits, budget * $0.count / max(1, work))) }
+    // All edges alike, so that ways in and out keep their proportions.
+    let visitsPerTime = min(budget / max(1, work), Self.mostVisits / max(1, most))
+    left = graph.edges.map { 1 + Int(min(Self.mostVisits, visitsPerTime * $0.count)) }
   }
 
   /// Walks until every edge was walked as often as it should.
@@ -137,7 +142,8 @@ private struct PathWalk {
       }
       guard wayOut >= 0 else { return }
       left[wayOut] -= 1
-      if let continuation = block.continuation, returns.count < Self.mostReturns {
+      if let continuation = block.continuation {
+        if returns.count == Self.mostReturns { returns.removeFirst(Self.mostReturns / 2) }
         returns.append(continuation)
       }
       if graph.edges[wayOut].isTaken { program.jump() }
