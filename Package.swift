@@ -256,7 +256,8 @@ let package = Package(
     .testTarget(
       name: "CycleEstimationTests",
       dependencies: [
-        "CycleEstimation", "HostCode", "Tables", "Quantities", "Diagnostics", "TestSupport",
+        "A64Decoding", "CycleEstimation", "HostCode", "Tables", "Quantities", "Diagnostics",
+        "TestSupport",
       ],
       swiftSettings: settings
     ),

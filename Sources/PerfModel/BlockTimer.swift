@@ -17,13 +17,6 @@ struct BlockTimer {
     isolated = PipelineModel(core: table, assuming: .isolatedBlock)
   }
 
-  /// Cycles per iteration of a block; roughly from a few iterations, enough to tell the dear ones.
-  mutating func cycles(of block: ArraySlice<HostOperation>, isRough: Bool) -> Double {
-    let iterations = Self.iterations(of: block)
-    return running.run(block, iterations: isRough ? min(16, iterations) : iterations)
-      .steadyCyclesPerIteration
-  }
-
   /// How a block runs, and the operations of its longest chain by position.
   mutating func timing(
     of block: ArraySlice<HostOperation>

@@ -116,18 +116,7 @@ extension CodeEstimate {
     let habits = emulator.habits(on: features, core: core)
     let emulated = LoweredProgram(of: code, profile, habits: habits)
     let recompiled = RecompiledOperations(of: code, profile)
-    let graph = CodeGraph(emulated, of: code, profile)
-    let emulatedCode = TimedCode(
-      graph,
-      on: core,
-      hasHardwareOrder: emulator.hasHardwareOrder(on: core),
-      asides: AsideCycles(of: emulated, profile, emulator.details.routines, on: core.pipeline)
-    )
-    let recompiledCode = TimedCode(
-      CodeGraph(recompiled, of: code, profile),
-      on: core,
-      withAccessesOf: graph
-    )
+    let timed = TimedSettings(emulated, recompiled, of: code, profile, by: emulator, on: core)
     return profile.blocks.indices.map { index in
       let block = profile.blocks[index]
       let unknown = max(
@@ -143,10 +132,10 @@ extension CodeEstimate {
         recompiled: isTooMuch ? .max : product
       )
       let executions = Double(block.executions)
-      count.cycles.emulated = emulatedCode.running[index] * executions
-      count.cycles.recompiled = recompiledCode.running[index] * executions
-      count.cycles.isolated = recompiledCode.isolated[index] * executions
-      count.cycles.isolatedEmulated = emulatedCode.isolated[index] * executions
+      count.cycles.emulated = timed.emulated.running[index] * executions
+      count.cycles.recompiled = timed.recompiled.running[index] * executions
+      count.cycles.isolated = timed.recompiled.isolated[index] * executions
+      count.cycles.isolatedEmulated = timed.emulated.isolated[index] * executions
       return count
     }
   }

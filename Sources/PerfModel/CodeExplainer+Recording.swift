@@ -1,5 +1,7 @@
 internal import A64Decoding
 internal import BlockProfiles
+internal import CodeTiming
+internal import CycleEstimation
 public import Diagnostics
 internal import HostCode
 internal import Lowering
@@ -13,8 +15,8 @@ extension CodeExplainer {
   public enum Ranking: Sendable {
     /// The operations that run for it.
     case operations
-    /// The cycles that emulation loses: those of its emulated code less those of recompiled code,
-    /// all executions together; of A64 code, its cycles. Needs a core.
+    /// The cycles that emulation loses in the program: those of its emulated code less those of
+    /// recompiled code, all executions together; of A64 code, its cycles. Needs a core.
     case cycles
   }
 
@@ -48,17 +50,19 @@ extension CodeExplainer {
     let lowered = LoweredProgram(of: code, profile, habits: emulated.habits)
     let compiled = RecompiledOperations(of: code, profile)
     var ranked = RankedBlocks(code.blocks.map(\.index))
+    var timed: TimedSettings?
     switch ranking {
-    case .operations: ranked.sort { Double(lowered.blocks[$0].executedOperations) }
+    case .operations: ranked.sort { (0, Double(lowered.blocks[$0].executedOperations)) }
     case .cycles:
-      if var timer {
-        ranked.weigh(toShow: count) { index, isRough in
+      timed = core.map {
+        TimedSettings(lowered, compiled, of: code, profile, by: emulator, on: $0)
+      }
+      if let timed {
+        ranked.sort { index in
           let executions = Double(profile.blocks[index].executions)
-          let own = timer.cycles(of: lowered.running(index, of: profile), isRough: isRough)
-          let other = timer.cycles(of: compiled.priced(index)[...], isRough: isRough)
-          return (own * executions, (own - other) * executions)
+          let own = timed.emulated.running[index]
+          return (own * executions, (own - timed.recompiled.running[index]) * executions)
         }
-        self.timer = timer
       }
     }
     let places = Dictionary(uniqueKeysWithValues: code.blocks.enumerated().map { ($1.index, $0) })
@@ -72,6 +76,8 @@ extension CodeExplainer {
         omitted: lowered.omitted(index, of: profile),
         recompiled: compiled.priced(index)
       )
+      block.timing?.pathCycles = timed?.emulated.running[index]
+      block.recompiledTiming?.pathCycles = timed?.recompiled.running[index]
       return block
     }
   }
@@ -82,22 +88,19 @@ extension CodeExplainer {
     by ranking: Ranking
   ) -> [CodeExplanation.Block] {
     var ranked = RankedBlocks(Array(profile.blocks.indices))
+    var timed: TimedCode?
     switch ranking {
     case .operations:
-      ranked.sort {
-        Double(profile.blocks[$0].executions) * Double(profile.blocks[$0].instructions)
+      ranked.sort { index in
+        (0, Double(profile.blocks[index].executions) * Double(profile.blocks[index].instructions))
       }
     case .cycles:
-      if var timer {
-        var operations: [HostOperation] = []
-        ranked.weigh(toShow: count) { index, isRough in
-          operations.removeAll(keepingCapacity: true)
-          Self.decodeA64(profile.code(of: profile.blocks[index]), into: &operations)
-          let cycles = timer.cycles(of: operations[...], isRough: isRough)
-          let executed = cycles * Double(profile.blocks[index].executions)
+      timed = core.map { TimedCode(CodeGraph(ofA64: profile), on: $0) }
+      if let timed {
+        ranked.sort { index in
+          let executed = timed.running[index] * Double(profile.blocks[index].executions)
           return (executed, executed)
         }
-        self.timer = timer
       }
     }
     return ranked.first(count).map { index, share in
@@ -105,18 +108,8 @@ extension CodeExplainer {
       block.place = profile.place(of: index)
       block.executions = profile.blocks[index].executions
       block.cycleShare = share
+      block.timing?.pathCycles = timed?.running[index]
       return block
-    }
-  }
-
-  private static func decodeA64(_ code: ArraySlice<UInt8>, into operations: inout [HostOperation]) {
-    var rest = code
-    while rest.count >= 4 {
-      let operation = A64Decoder.decode(
-        rest.prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
-      )
-      if operation.opcode != .unknown { operations.append(operation) }
-      rest = rest.dropFirst(4)
     }
   }
 
@@ -161,33 +154,21 @@ extension CodeExplainer {
 /// The blocks of a recording in the order of what they cost.
 private struct RankedBlocks {
   private var blocks: [(index: Int, cycles: Double, cost: Double)]
-  private var isWeighed = false
 
   init(_ indices: [Int]) { blocks = indices.map { ($0, 0, 0) } }
 
-  mutating func sort(by cost: (Int) -> Double) {
-    for place in blocks.indices { blocks[place].cost = cost(blocks[place].index) }
-    blocks.sort { ($1.cost, $0.index) < ($0.cost, $1.index) }
-  }
-
-  /// Measures all blocks roughly, then those that may be shown exactly.
-  mutating func weigh(
-    toShow count: Int,
-    _ measure: (_ index: Int, _ isRough: Bool) -> (cycles: Double, cost: Double)
-  ) {
-    isWeighed = true
-    for isRough in [true, false] {
-      for place in blocks.indices.prefix(isRough ? .max : 2 * count + 16) {
-        (blocks[place].cycles, blocks[place].cost) = measure(blocks[place].index, isRough)
-      }
-      blocks.sort { ($1.cost, $0.index) < ($0.cost, $1.index) }
+  /// Sorts by cost; the cycles, where they are known, make the blocks' shares.
+  mutating func sort(by measure: (Int) -> (cycles: Double, cost: Double)) {
+    for place in blocks.indices {
+      (blocks[place].cycles, blocks[place].cost) = measure(blocks[place].index)
     }
+    blocks.sort { ($1.cost, $0.index) < ($0.cost, $1.index) }
   }
 
   /// The first blocks, with their shares of all cycles where those are known.
   func first(_ count: Int) -> [(index: Int, share: Double?)] {
     let total = blocks.reduce(0) { $0 + $1.cycles }
-    return blocks.prefix(count).map { ($0.index, isWeighed && total > 0 ? $0.cycles / total : nil) }
+    return blocks.prefix(count).map { ($0.index, total > 0 ? $0.cycles / total : nil) }
   }
 }
 

@@ -49,8 +49,9 @@ public struct CodeExplainer {
   let decoder: X64Decoder?
   var emulated: EmulatedLowering
   var timer: BlockTimer?
+  let core: CoreTable?
   private let flagsAreLive: Bool
-  private let emulator: String
+  let emulator: EmulatorTable
   private let features: [String]
   private var recompiled = RecompiledLowering()
   private var instructions: [X64Instruction] = []
@@ -78,8 +79,9 @@ public struct CodeExplainer {
   ) throws(InvalidInput) {
     self.guest = guest
     self.flagsAreLive = flagsAreLive
-    self.emulator = emulator.name
-    timer = isTimed ? core.map { BlockTimer(core: $0) } : nil
+    self.emulator = emulator
+    self.core = isTimed ? core : nil
+    timer = self.core.map { BlockTimer(core: $0) }
     var list: HostFeatureList?
     if let hostFeatures { list = try HostFeatureList(parsing: hostFeatures) }
     features = (list ?? emulator.details.hostFeatures).names
@@ -97,7 +99,7 @@ public struct CodeExplainer {
     let core = timer.map { ", on \($0.core)" } ?? ""
     guard guest == .x64 else { return "aarch64 code" + core }
     let host = features.isEmpty ? "none" : features.joined(separator: ",")
-    return "x86_64 code under \(emulator), host features \(host)" + core
+    return "x86_64 code under \(emulator.name), host features \(host)" + core
   }
 
   /// Explains one block that stands alone.

@@ -24,7 +24,8 @@ public enum CodeExplanationReports {
   /// `host_instructions` counts the operations of the known instructions, `unknown` the others,
   /// `operations` are texts with `reasons` beside them (null for the program's own work), and
   /// `recompiled_instructions` is there for x64 code. Where a core was chosen, there are `cycles` per
-  /// iteration, `isolated_cycles` as llvm-mca counts them, `uops` and the `bottleneck` in words, for
+  /// iteration, `isolated_cycles` as llvm-mca counts them, `path_cycles` of an execution in the
+  /// recorded program, `uops` and the `bottleneck` in words, for
   /// x64 code each also with `recompiled_` before it.
   ///
   /// - Parameter block: What to show.
@@ -54,9 +55,11 @@ public enum CodeExplanationReports {
   }
 
   private static func members(of timing: BlockTiming, _ prefix: String) -> [JSONText.Member] {
-    [
+    let paths = timing.pathCycles.map { [(prefix + "path_cycles", JSONText.number($0))] } ?? []
+    return [
       (prefix + "cycles", .number(timing.cycles)),
       (prefix + "isolated_cycles", .number(timing.isolatedCycles)),
+    ] + paths + [
       (prefix + "uops", .integer(UInt64(timing.microOps))),
       (prefix + "bottleneck", .string(timing.bottleneckText)),
     ]

@@ -17,24 +17,33 @@ struct CodeExplanationTables {
     let fewest = settings.last?.timing?.cycles ?? 0
     let hasTiming = block.timing != nil
     let hasRatio = hasTiming && settings.count > 1 && fewest > 0
+    let isInProgram = block.timing?.pathCycles != nil
     var columns: [Table.Column] = [
       .numbers("code", alignment: .leading), .numbers("A64 instructions"),
     ]
     if hasTiming { columns += [.numbers("µops"), .numbers("cycles")] }
     if hasRatio { columns.append(.numbers("ratio")) }
     if hasTiming { columns.append(.numbers("isolated", dropRank: 1)) }
+    if isInProgram { columns.append(.numbers("in the program")) }
     let rows = settings.map { setting in
       var cells = [setting.name, NumberFormatting.count(UInt64(setting.operations.count))]
       guard let timing = setting.timing else { return cells }
       cells.append(NumberFormatting.count(UInt64(timing.microOps)))
       cells.append(NumberFormatting.cycles(timing.cycles))
       if hasRatio { cells.append(NumberFormatting.factor(timing.cycles / fewest)) }
-      return cells + [NumberFormatting.cycles(timing.isolatedCycles)]
+      cells.append(NumberFormatting.cycles(timing.isolatedCycles))
+      if isInProgram { cells.append(timing.pathCycles.map(NumberFormatting.cycles) ?? "") }
+      return cells
     }
-    let explanation = """
+    let looped = """
       Cycles are those of an iteration, once iterations follow each other steadily. Isolated: as \
       llvm-mca counts, without calls and memory order.
       """
+    let inProgram = """
+       In the program: of an execution after the blocks that ran before it, with mispredicts and \
+      cache misses.
+      """
+    let explanation = isInProgram ? looped + inProgram : looped
     return Table(
       title: block.heading,
       explanation: hasTiming ? explanation : nil,

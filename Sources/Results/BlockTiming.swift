@@ -44,6 +44,9 @@ public struct BlockTiming: Hashable, Sendable {
   public var cycles: Double
   /// Cycles per iteration under the assumptions of llvm-mca, filling and draining included.
   public var isolatedCycles: Double
+  /// Cycles per execution as the block runs in its program, after the blocks before it, with
+  /// mispredicts and cache misses; nil for code that stands alone.
+  public var pathCycles: Double?
   /// µops per iteration.
   public var microOps: Int
   /// What holds the block up.

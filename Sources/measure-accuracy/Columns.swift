@@ -1,6 +1,8 @@
 import Diagnostics
 
-/// A table of text: a line of column names, then rows. Fields may stand in double quotes.
+/// A table of text: a line of column names, then rows.
+///
+/// Fields may stand in double quotes.
 struct Columns {
   private let names: [String: Int]
   let rows: [[String]]

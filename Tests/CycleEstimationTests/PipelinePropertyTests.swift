@@ -1,3 +1,4 @@
+import A64Decoding
 import CycleEstimation
 import HostCode
 import Quantities
@@ -81,11 +82,39 @@ struct PipelinePropertyTests {
     }
   }
 
-  @Test func `blocks of nothing, of one and of 100,000 operations end`() throws {
-    var model = try model("neoverse-v2", .running)
+  @Test(arguments: [PipelineModel.Assumption.isolatedBlock, .running])
+  func `blocks of nothing, of one and of 100,000 operations take what can be reckoned`(
+    assumption: PipelineModel.Assumption
+  ) throws {
+    // A cycle for each addition of a chain, and three to fill and drain.
+    var model = try ToyCore().model(assumption)
     #expect(model.run([], iterations: 100).cycles == 0)
-    #expect(model.run([add(0, 0)][...], iterations: 0).iterations == 1)
-    let long = Array(repeating: add(0, 0), count: 100_000)
-    #expect(model.run(long[...], iterations: 1).cycles > 100_000)
+    #expect(model.run([add(0, 0)], iterations: 0).cycles == 4)
+    let chain = Array(repeating: add(0, 0), count: 100_000)
+    #expect(model.run(chain[...], iterations: 1).cycles == 100_003)
+    // Additions that do not wait for each other go through two ports.
+    let others = (0..<100_000).map { add($0 % 20, 20) }
+    #expect(model.run(others[...], iterations: 1).cycles == 50_003)
+  }
+
+  @Test func `an operation that is not known costs what its row says`() throws {
+    var core = ToyCore()
+    core.rows["unknown"] = #"{ "uops": ["M"], "latency_cycles": 9, "source": "a toy" }"#
+    var model = try core.model()
+    let unknown = A64Decoder.decode(0)
+    #expect(unknown.opcode == .unknown)
+    #expect(model.run([unknown], iterations: 1).cycles == 12)
+  }
+
+  @Test func `an operation larger than everything that it goes through ends`() throws {
+    var core = ToyCore()
+    core.queues = #"[{ "ports": ["A", "M", "L"], "entries": 1, "source": "a toy" }]"#
+    for key in core.limits.keys where !key.hasSuffix("cycles") { core.limits[key] = "1" }
+    core.rows["multiply"] = """
+      { "uops": ["A*7", "A", "M", "L"], "latency_cycles": 3, "source": "a toy" }
+      """
+    var model = try core.model(.running)
+    let run = model.run([multiply(0, 0), multiply(1, 1), add(0, 0)], iterations: 100)
+    #expect(700 * 2 <= run.cycles && run.cycles < 100 * 3 * 20)
   }
 }

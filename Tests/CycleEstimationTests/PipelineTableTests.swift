@@ -7,17 +7,13 @@ import Testing
 
 /// Tables that are possible are read, and others are refused at the right place.
 struct PipelineTableTests {
-  @Test func `every core table has a pipeline with a row for every class`() {
-    // Reading refuses a table without one.
-    for table in CoreTables.all.map(\.pipeline) {
-      #expect(table.rowSources.count >= OperationClass.allCases.count, "\(table.name)")
+  @Test(arguments: CoreTables.names)
+  func `every class of operations has a row on every core, with its source`(core: String) throws {
+    let table = try #require(CoreTables.named(core)?.pipeline)
+    for operationClass in OperationClass.allCases {
+      #expect(table.source(of: operationClass).count >= 12, "\(operationClass.tableKey)")
     }
-  }
-
-  @Test func `every row says where it comes from`() {
-    for table in CoreTables.all.map(\.pipeline) {
-      #expect(table.rowSources.allSatisfy { $0.count >= 12 }, "\(table.name)")
-    }
+    #expect(table.rowSources.allSatisfy { $0.count >= 12 })
   }
 
   @Test func `class keys are words with underscores`() {
@@ -98,6 +94,36 @@ struct PipelineTableTests {
     // One after the other they fit.
     let row = #"{ "uops": ["M*2", "A"], "latency_cycles": 1, "source": "a toy" }"#
     #expect(mistakes { $0.rows["multiply"] = row }.isEmpty)
+  }
+
+  @Test func `forwarding in a circle that would use results before they are there is refused`() {
+    // Either takes the other's result two cycles early, which one of them makes in one.
+    let found = mistakes {
+      $0.rows["multiply"] = """
+        { "uops": ["M"], "latency_cycles": 3, "forward_cycles": 2, "forward_from": ["divide"], \
+        "source": "a toy" }
+        """
+      $0.rows["divide"] = """
+        { "uops": ["M"], "latency_cycles": 1, "forward_cycles": 1, "forward_from": ["multiply"], \
+        "source": "a toy" }
+        """
+    }
+    #expect(found.count == 1)
+    #expect(
+      found.first?.hasSuffix("a result of \"divide\" would be used before it is there") == true,
+      "\(found)"
+    )
+  }
+
+  @Test func `a queue without ports, or with no entries, is refused`() {
+    for (queue, message) in [
+      (#"{ "ports": [], "entries": 4, "source": "a toy" }"#, "a queue without ports"),
+      (#"{ "ports": ["A"], "entries": 0, "source": "a toy" }"#, "out of range"),
+    ] {
+      let found = mistakes { $0.queues = "[\(queue)]" }
+      #expect(found.count == 1)
+      #expect(found.first?.contains(message) == true, "\(found)")
+    }
   }
 
   @Test func `a missing row is told with its class`() {

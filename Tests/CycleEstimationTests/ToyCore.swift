@@ -9,6 +9,7 @@ import Testing
 struct ToyCore {
   var ports = #"{ "A": 2, "M": 1, "L": 1, "B": 1 }"#
   var groups = #"{ "I": ["A", "M"] }"#
+  var queues = "[]"
   var limits: [String: String] = [
     "rename_width": "4", "dispatch_width_uops": "4", "retire_width": "4",
     "reorder_buffer_uops": "32", "load_queue": "16", "store_queue": "16",
@@ -35,6 +36,7 @@ struct ToyCore {
       { "name": "toy", "pipeline": {
         "ports": \(ports),
         "port_groups": \(groups),
+        "queues": \(queues),
         "limits": { \(limits.joined(separator: ", ")) },
         "address_update": { "uops": ["A"], "latency_cycles": 1, "source": "a toy" },
         "operations": {

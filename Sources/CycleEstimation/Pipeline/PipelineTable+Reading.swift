@@ -140,6 +140,7 @@ struct PipelineReading {
     let entries = reader.required("entries")?.readInteger(in: 1...60_000, to: log) ?? 1
     _ = reader.required("source")?.readName(to: log)
     reader.finish()
+    if ports.isEmpty { log.report(value.diagnostic("a queue without ports")) }
     let units = ports.reduce(0 as UInt32) { $0 | (names.units(for: $1) ?? 0) }
     return PipelineQueue(units: units, entries: Int(entries))
   }
@@ -168,6 +169,31 @@ struct PipelineReading {
     }
     table.forwardGroups = costs.forwardGroups
     reader.finish()
+    checkForwarding(in: table, at: value)
+  }
+
+  /// Refuses results that are used before they are there: forwarded earlier than their own row
+  /// makes them.
+  private func checkForwarding(in table: PipelineTable, at value: JSONValue) {
+    for (reader, row) in zip(OperationClass.allCases, table.rows) {
+      for cost in row.costs {
+        guard let group = cost.forwardGroup, table.forwardGroups.indices.contains(group) else {
+          continue
+        }
+        for writer in OperationClass.allCases where table.forwardGroups[group].contains(writer) {
+          let made = table.rows[Int(writer.rawValue)].costs.filter(\.forwardsResult)
+          guard let least = made.map(\.latency.low).min(), least < cost.forwardCycles.high
+          else { continue }
+          let entry = value.members.first { $0.key.string == reader.tableKey }?.value ?? value
+          log.report(
+            entry.diagnostic(
+              "a result of \"\(writer.tableKey)\" would be used before it is there",
+              expected: "\"forward_cycles\" of at most its latency, \(least)"
+            )
+          )
+        }
+      }
+    }
   }
 }
 

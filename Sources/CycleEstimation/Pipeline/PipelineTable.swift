@@ -31,7 +31,12 @@ public struct PipelineTable: Sendable {
 
   /// Where the rows of every class come from, variants too.
   package var rowSources: [String] {
-    rows.flatMap { row in [row.cost.source] + row.variants.map(\.cost.source) }
+    rows.flatMap { $0.costs.map(\.source) }
+  }
+
+  /// Where the row of a class comes from.
+  package func source(of operationClass: OperationClass) -> String {
+    rows[Int(operationClass.rawValue)].cost.source
   }
 
   subscript(parameter: PipelineParameter) -> Estimate {
@@ -51,6 +56,9 @@ public struct PipelineTable: Sendable {
 struct OperationRow: Sendable, Hashable {
   var cost: OperationCost
   var variants: [OperationVariant] = []
+
+  /// All of its costs.
+  var costs: [OperationCost] { [cost] + variants.map(\.cost) }
 }
 
 /// The cost of the operations of a class that have some traits or opcodes.

@@ -31,7 +31,7 @@ struct SchedulerQueues: Sendable {
     }
   }
 
-  /// The first cycle in which there is room for the µops of an operation.
+  /// The first cycle in which there is room for the µops of an operation, or nothing else waits.
   mutating func enter(
     _ operation: PreparedOperation,
     of block: borrowing PreparedBlock,
@@ -41,7 +41,8 @@ struct SchedulerQueues: Sendable {
     pass(to: cycle)
     for place in operation.firstUse..<operation.endUse {
       guard let queue = queue(of: block.uses[place]) else { continue }
-      while queues[queue].waiting >= queues[queue].entries { pass(to: now + 1) }
+      let own = (operation.firstUse..<place).count { self.queue(of: block.uses[$0]) == queue }
+      while queues[queue].waiting >= max(queues[queue].entries, own + 1) { pass(to: now + 1) }
       queues[queue].waiting += 1
     }
     return now
