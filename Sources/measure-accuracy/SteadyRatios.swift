@@ -28,7 +28,7 @@ struct SteadyRatios {
           core: core
         ).total.cycles.native
         guard let emulated = app.emulated, let recompiled = app.recompiled, let native,
-          let whole = try PublishedAccuracy.ratio(of: file, under: emulator, on: core)
+          let whole = try PublishedAccuracy.ratio(of: file, emulator, core)
         else { continue }
         rows.append([
           name, twoDecimals(emulated / recompiled), twoDecimals(emulated / native),

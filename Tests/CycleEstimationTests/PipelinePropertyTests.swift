@@ -101,7 +101,7 @@ struct PipelinePropertyTests {
     var core = ToyCore()
     core.rows["unknown"] = #"{ "uops": ["M"], "latency_cycles": 9, "source": "a toy" }"#
     var model = try core.model()
-    let unknown = A64Decoder.decode(0)
+    let unknown = A64Decoder.decode(0xFFFF_FFFF)
     #expect(unknown.opcode == .unknown)
     #expect(model.run([unknown], iterations: 1).cycles == 12)
   }

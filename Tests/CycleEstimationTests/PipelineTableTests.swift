@@ -118,7 +118,7 @@ struct PipelineTableTests {
   @Test func `a queue without ports, or with no entries, is refused`() {
     for (queue, message) in [
       (#"{ "ports": [], "entries": 4, "source": "a toy" }"#, "a queue without ports"),
-      (#"{ "ports": ["A"], "entries": 0, "source": "a toy" }"#, "out of range"),
+      (#"{ "ports": ["A"], "entries": 0, "source": "a toy" }"#, "no such number"),
     ] {
       let found = mistakes { $0.queues = "[\(queue)]" }
       #expect(found.count == 1)

@@ -172,8 +172,8 @@ struct PipelineReading {
     checkForwarding(in: table, at: value)
   }
 
-  /// Refuses results that are used before they are there: forwarded earlier than their own row
-  /// makes them.
+  /// Refuses results that are used before they are there: forwarded earlier than any operation of
+  /// their class makes them.
   private func checkForwarding(in table: PipelineTable, at value: JSONValue) {
     for (reader, row) in zip(OperationClass.allCases, table.rows) {
       for cost in row.costs {
@@ -182,13 +182,13 @@ struct PipelineReading {
         }
         for writer in OperationClass.allCases where table.forwardGroups[group].contains(writer) {
           let made = table.rows[Int(writer.rawValue)].costs.filter(\.forwardsResult)
-          guard let least = made.map(\.latency.low).min(), least < cost.forwardCycles.high
+          guard let latest = made.map(\.latency.high).max(), latest < cost.forwardCycles.low
           else { continue }
           let entry = value.members.first { $0.key.string == reader.tableKey }?.value ?? value
           log.report(
             entry.diagnostic(
               "a result of \"\(writer.tableKey)\" would be used before it is there",
-              expected: "\"forward_cycles\" of at most its latency, \(least)"
+              expected: "\"forward_cycles\" of at most its latency, \(latest)"
             )
           )
         }
