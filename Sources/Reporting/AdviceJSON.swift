@@ -17,7 +17,7 @@ enum AdviceJSON {
       ("seed", .integer(advice.curve.seed)),
       ("stop_step", index(advice.stop)),
       ("planned_modules", .strings(advice.planned)),
-      ("hottest_first_is_optimal", .bool(advice.area.hottestFirstIsBest)),
+      ("hottest_first_is_optimal", .bool(advice.hottestFirstIsBest)),
       ("mean_time", mean(advice.area)),
       ("budget", .optional(advice.budget, budget)),
       ("certainty", .optional(advice.certainty, certainty)),

@@ -14,9 +14,13 @@ extension MigrationAdvice {
     }
     let end = curve.steps[stop]
     let moves = curve.steps.count - 1
-    let start = stop == moves ? "Make all \(moves) moves" : "Make \(stop) of \(moves) moves"
+    let start =
+      moves == 1
+      ? "Make the move below"
+      : (stop == moves ? "Make all \(moves) moves" : "Make \(stop) of \(moves) moves")
+        + " in the order below"
     var first =
-      "\(start) in the order below, \(effortUnit.text(effort[stop])):"
+      "\(start), \(effortUnit.text(effort[stop])):"
       + " \(NumberFormatting.duration(baseline)) become \(NumberFormatting.duration(end.total)),"
       + " \(NumberFormatting.factor(end.speedup))."
     if stop < moves { first += " Stop behind step \(stop): nothing after it pays." }
@@ -28,21 +32,28 @@ extension MigrationAdvice {
     guard let budget else { return nil }
     let gap = budget.time.count / budget.leastPossible.count - 1
     let start = "Within the budget of \(budget.unit.text(budget.limit))"
-    guard gap > 1e-9, gap.isFinite else { return "\(start) no placement is faster: proven." }
-    return "\(start) no placement is more than \(NumberFormatting.percent(gap)) faster: proven."
+    let proof =
+      gap > 1e-9 && gap.isFinite
+      ? "no placement is more than \(NumberFormatting.percent(gap)) faster: proven."
+      : "no placement is faster: proven."
+    guard let end = curve.steps.last?.total, let other = hottestFirst.steps.last?.total,
+      other > end
+    else { return "\(start) \(proof)" }
+    return "\(start) \(proof) Hottest first buys \(NumberFormatting.duration(other)) with it."
   }
 
   private var orderSentence: String {
     let recommended = NumberFormatting.duration(area.recommended)
     let hottest = NumberFormatting.duration(area.hottestFirst)
-    if area.hottestFirstIsBest {
+    if hottestFirstIsBest {
       return "Microsoft's rule, hottest first, is optimal here: no order has a shorter mean time"
         + " while the migration goes on (\(hottest))."
     }
+    let order = budget == nil ? "order" : "order of these modules"
     let proof =
       area.gap > 0.0005
-      ? "no order is more than \(NumberFormatting.percent(area.gap)) better"
-      : area.gap > 1e-9 ? "no order is more than 0.05 % better" : "no order is better"
+      ? "no \(order) is more than \(NumberFormatting.percent(area.gap)) better"
+      : area.gap > 1e-9 ? "no \(order) is more than 0.05 % better" : "no \(order) is better"
     let saved = 1 - area.recommended.count / area.hottestFirst.count
     if abs(saved) < 0.0005 {
       return "Microsoft's rule, hottest first, is as good as this order here: its mean time while"
@@ -54,7 +65,7 @@ extension MigrationAdvice {
   }
 
   private var certaintySentence: String? {
-    guard let certainty, !area.hottestFirstIsBest else { return nil }
+    guard let certainty, !hottestFirstIsBest else { return nil }
     return
       "It beats hottest first in \(NumberFormatting.percent(certainty.chanceToBeatHottestFirst))"
       + " of \(NumberFormatting.count(UInt64(certainty.samples))) draws of all uncertain numbers."

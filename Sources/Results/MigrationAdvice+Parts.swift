@@ -124,11 +124,6 @@ extension MigrationAdvice {
     public var gap: Double {
       leastPossible.count > 0 ? recommended.count / leastPossible.count - 1 : 0
     }
-
-    /// Whether no order is better than hottest first.
-    public var hottestFirstIsBest: Bool {
-      hottestFirst.count <= leastPossible.count * (1 + 1e-9)
-    }
   }
 
   /// A budget of effort, and what it buys.

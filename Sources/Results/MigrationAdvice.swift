@@ -1,3 +1,5 @@
+internal import Quantities
+
 /// Which modules to move, in which order, and where to stop; and how sure that is.
 ///
 /// A *step* is an index of `curve.steps`: 0 is the baseline.
@@ -71,6 +73,15 @@ public struct MigrationAdvice: Sendable {
   /// The modules that the plan moves up to the stop.
   public var planned: [String] {
     curve.steps.prefix(stop + 1).flatMap(\.movedModules)
+  }
+
+  /// Whether hottest first ends as fast as the recommended order, and no order has a shorter mean
+  /// time.
+  public var hottestFirstIsBest: Bool {
+    let slack = 1 + 1e-9
+    guard let end = curve.steps.last?.total.count, let other = hottestFirst.steps.last?.total.count
+    else { return true }
+    return other <= end * slack && area.hottestFirst.count <= area.leastPossible.count * slack
   }
 
   /// The steps of a curve that are slower than the step before.

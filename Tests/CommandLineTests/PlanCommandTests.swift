@@ -120,6 +120,12 @@ struct PlanCommandTests {
     )
     let output = try tool.run("plan", "chatty.json", "--budget-days", "7").output
     #expect(output.contains("Within the budget of 7 person-days no placement is faster: proven."))
+    // A module or two: the hottest alone would be slower than nothing, and nobody praises it.
+    let two = try tool.run("plan", "chatty.json", "--max-modules", "1").output
+      .split(separator: "\n").joined(separator: " ")
+    #expect(two.contains("Make the move below, 3 person-days"))
+    #expect(two.contains("Hottest first buys 24"))
+    #expect(!two.contains("is optimal here"))
   }
 
   @Test func `pins are kept, and pinned modules move first`() throws {
