@@ -89,7 +89,11 @@ let package = Package(
       swiftSettings: settings,
       plugins: ["EmbedTables"]
     ),
-    .target(name: "Thunks", dependencies: ["Workloads"], swiftSettings: settings),
+    .target(
+      name: "Thunks",
+      dependencies: ["HostCode", "Workloads"],
+      swiftSettings: settings
+    ),
 
     // MARK: Layer 4: recorded code lowered, running calls, and the core
     .target(
@@ -116,7 +120,7 @@ let package = Package(
       name: "CodeTiming",
       dependencies: [
         "HostCode", "Quantities", "Tables", "Workloads", "X64Decoding", "A64Decoding", "Lowering",
-        "ProgramLowering", "CycleEstimation",
+        "Thunks", "ProgramLowering", "CycleEstimation",
       ],
       swiftSettings: settings
     ),
@@ -166,7 +170,7 @@ let package = Package(
         "Quantities", "Diagnostics", "HostCode", "X64Decoding", "Results", "Tables", "Workloads",
         "A64Decoding", "BlockProfiles", "ProfileReading", "Lowering", "ProgramLowering",
         "CallSimulation", "CycleEstimation", "Costing", "Migration", "Planning", "Importing",
-        "Reporting", "CodeTiming", "ShippedPlugins",
+        "Reporting", "CodeTiming", "ShippedPlugins", "Thunks",
       ],
       swiftSettings: settings
     ),
@@ -357,6 +361,15 @@ let package = Package(
       dependencies: [
         "Tables", "CycleEstimation", "Lowering", "Quantities", "Diagnostics", "TestSupport",
       ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "ThunksTests",
+      dependencies: [
+        "Thunks", "PerfModel", "HostCode", "Workloads", "CycleEstimation", "Costing", "Lowering",
+        "Tables", "Quantities", "Results", "Diagnostics", "TestSupport",
+      ],
+      exclude: ["Fixtures"],
       swiftSettings: settings
     ),
     .testTarget(

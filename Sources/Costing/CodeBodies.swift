@@ -122,17 +122,16 @@ struct CodeParameters {
   /// The rates of mispredicts and misses.
   let rates: Range<Int>
 
-  init(in parameters: inout Parameters) {
-    pipeline = parameters.append(
-      "core.pipeline",
-      Estimate(
-        low: 0,
-        default: 0.5,
-        high: 1,
-        source: "the ranges of the core's pipeline table, all at the same position"
-      ),
-      in: 0...1
-    )
+  /// The position as a parameter.
+  static let pipelinePosition = Estimate(
+    low: 0,
+    default: 0.5,
+    high: 1,
+    source: "the ranges of the core's pipeline table, all at the same position"
+  )
+
+  init(pipeline: Int, in parameters: inout Parameters) {
+    self.pipeline = pipeline
     let first = parameters.all.count
     for (name, estimate) in EventRates.estimates {
       _ = parameters.append(name, estimate, in: 0...1)

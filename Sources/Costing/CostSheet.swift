@@ -1,4 +1,5 @@
 internal import CallSimulation
+internal import CodeTiming
 internal import CycleEstimation
 internal import Lowering
 package import Quantities
@@ -39,8 +40,8 @@ package struct CostSheet: Sendable {
   /// Call sites whose paths have the same parts.
   struct PathClass: Hashable {
     var kind: CallKind
-    var stackArguments: Int
-    var referenceArguments: Int
+    /// The callee's thunks, among those of the sheet.
+    var thunks: Int
     /// Whether the caller is machine code, which has its own links and look-ups when emulated.
     var callerHasCode: Bool
   }
@@ -63,6 +64,12 @@ package struct CostSheet: Sendable {
   private(set) var moduleFactor: [Int?] = []
   /// What machine code needs beside the tables; nil where none is known.
   private(set) var codeParameters: CodeParameters?
+  /// The position in the ranges of the core's pipeline, for everything whose code is known.
+  private(set) var pipelinePosition = 0
+  /// What the parts of call paths take whose code is known; nil without calls.
+  private(set) var calls: CallCycles?
+  /// By signature that differs: the cycles of its entry and exit thunks.
+  private(set) var thunks: [(entry: CallCycles.Part, exit: CallCycles.Part)] = []
   package let fixedFrequency: Frequency?
 
   /// Puts the costs of a workload together.
@@ -84,9 +91,18 @@ package struct CostSheet: Sendable {
       )
     }
     let code = try CodeBodies(of: workload, on: machine)
-    if workload.recording != nil { codeParameters = CodeParameters(in: &parameters) }
+    if workload.recording != nil || !workload.callSites.isEmpty {
+      pipelinePosition = parameters.append(
+        "core.pipeline",
+        CodeParameters.pipelinePosition,
+        in: 0...1
+      )
+    }
+    if workload.recording != nil {
+      codeParameters = CodeParameters(pipeline: pipelinePosition, in: &parameters)
+    }
     try classifyBodies(of: workload, code, on: machine, tables: tables)
-    classifyPaths(of: workload, code)
+    classifyPaths(of: workload, code, on: machine)
   }
 
   /// Makes a parameter a known number; nothing happens where none has the name.
@@ -156,14 +172,25 @@ package struct CostSheet: Sendable {
     }
   }
 
-  private mutating func classifyPaths(of workload: Workload, _ code: CodeBodies) {
+  private mutating func classifyPaths(
+    of workload: Workload,
+    _ code: CodeBodies,
+    on machine: Machine
+  ) {
+    guard !workload.callSites.isEmpty else { return }
+    let calls = CallCycles(of: machine.emulator, on: machine.core)
+    self.calls = calls
     var classIndex: [PathClass: Int] = [:]
+    var thunkIndex: [CallSignature: Int] = [:]
     for site in workload.callSites {
-      let signature = workload.functions[site.callee].signature
+      let signature = workload.functions[site.callee].signature ?? .usual
+      if thunkIndex[signature] == nil {
+        thunkIndex[signature] = thunks.count
+        thunks.append((calls.entryThunk(signature), calls.exitThunk(signature)))
+      }
       let key = PathClass(
         kind: site.kind,
-        stackArguments: signature?.stackArguments ?? 0,
-        referenceArguments: signature?.referenceArguments ?? 0,
+        thunks: thunkIndex[signature] ?? 0,
         callerHasCode: code.bodies[site.caller] != nil
       )
       if classIndex[key] == nil {

@@ -100,7 +100,7 @@ package struct Prices: Sendable {
     paths.removeAll(keepingCapacity: true)
     for pathClass in sheet.pathClasses {
       for pair in Pair.allCases {
-        paths.append(Self.path(pathClass, pair: pair, on: core, under: emulator))
+        paths.append(Self.path(pathClass, pair: pair, of: sheet, at: draw))
       }
     }
   }
@@ -170,13 +170,18 @@ package struct Prices: Sendable {
   private static func path(
     _ pathClass: CostSheet.PathClass,
     pair: Pair,
-    on core: TableValues<CoreParameter>,
-    under emulator: TableValues<EmulatorParameter>
+    of sheet: CostSheet,
+    at draw: [Double]
   ) -> CostBreakdown {
-    let thunkArguments =
-      Double(pathClass.stackArguments) * core[.thunkStackArgument]
-      + Double(pathClass.referenceArguments) * core[.thunkReferenceArgument]
     var cost = CostBreakdown()
+    guard let calls = sheet.calls else { return cost }
+    let prices = PathPrices(
+      calls: calls,
+      thunks: sheet.thunks[pathClass.thunks],
+      core: TableValues<CoreParameter>(draw[sheet.core]),
+      emulator: TableValues<EmulatorParameter>(draw[sheet.emulator]),
+      position: draw[sheet.pipelinePosition]
+    )
     let (caller, callee) = pair.modes
     let parts = CallPath.parts(
       of: pathClass.kind,
@@ -185,39 +190,10 @@ package struct Prices: Sendable {
       inClassicProcess: pair == .classic
     )
     for part in parts {
-      switch part {
-      case .indirectLookup where pathClass.callerHasCode, .linkedCall where pathClass.callerHasCode:
-        // The caller's own code has them.
-        break
-      case .callCheck:
-        cost[.callCheck] += emulator[.callCheck]
-      case .callCheckEmulatedTarget:
-        cost[.callCheck] += emulator[.callCheckEmulatedTarget]
-      case .exitThunk:
-        cost[.exitThunk] += core[.exitThunk] + thunkArguments
-      case .entryThunk:
-        cost[.entryThunk] += core[.entryThunk] + thunkArguments
-      case .emulatorEntry:
-        cost[.emulatorDispatch] +=
-          emulator[.emulatorEntry] + emulator[.targetLookup] + emulator[.blockEntry]
-      case .emulatorReturn:
-        cost[.emulatorDispatch] +=
-          emulator[.emulatorReturn] + emulator[.callbackMispredicts] * core[.mispredictPenalty]
-      case .callbackRemainder:
-        cost[.emulatorDispatch] += emulator[.callbackUnattributed]
-      case .fastForward:
-        cost[.emulatorDispatch] += emulator[.fastForward]
-      case .indirectLookup:
-        cost[.emulatorDispatch] += emulator[.indirectLookup]
-      case .emulatorExit:
-        cost[.emulatorDispatch] += emulator[.emulatorExit]
-      case .dispatchReturn:
-        cost[.emulatorDispatch] += emulator[.dispatchReturn]
-      case .forwardRemainder:
-        cost[.emulatorDispatch] += emulator[.forwardUnattributed]
-      case .linkedCall:
-        cost[.emulatorDispatch] += emulator[.linkedCall]
-      }
+      // The code of the caller has its own links and look-ups.
+      if pathClass.callerHasCode, part == .indirectLookup || part == .linkedCall { continue }
+      let price = prices.price(of: part)
+      cost[price.cause] += price.cycles
     }
     return cost
   }

@@ -54,14 +54,6 @@ public enum CoreParameter: String, TableParameter {
   case hardwareOrderLoad = "hardware_order_load_cycles"
   /// What a store costs more in that order.
   case hardwareOrderStore = "hardware_order_store_cycles"
-  /// An entry thunk of at most four arguments.
-  case entryThunk = "entry_thunk_cycles"
-  /// An exit thunk of at most four arguments.
-  case exitThunk = "exit_thunk_cycles"
-  /// A thunk's extra cost per argument on the stack.
-  case thunkStackArgument = "thunk_stack_argument_cycles"
-  /// A thunk's extra cost per structure by reference.
-  case thunkReferenceArgument = "thunk_reference_argument_cycles"
 
   /// The words for such a table in messages.
   public static var tableKind: String { "a core table" }

@@ -36,10 +36,8 @@ public enum EmulatorParameter: String, TableParameter {
   case orderedStoreShare = "ordered_store_share"
   /// 1 when the emulator uses a core's hardware memory order where there is one, else 0.
   case usesHardwareMemoryOrder = "uses_hardware_memory_order"
-  /// The call checker when the target is native.
-  case callCheck = "call_check_cycles"
-  /// The call checker when the target is x64.
-  case callCheckEmulatedTarget = "call_check_emulated_target_cycles"
+  /// What measured checked calls between native functions take beyond their code.
+  case checkUnattributed = "check_unattributed_cycles"
   /// From the exit thunk into the emulator.
   case emulatorEntry = "emulator_entry_cycles"
   /// The look-up of an x64 target on entry.
@@ -52,18 +50,12 @@ public enum EmulatorParameter: String, TableParameter {
   case callbackMispredicts = "callback_mispredicts"
   /// What measured calls into the emulator take beyond all other parts.
   case callbackUnattributed = "callback_unattributed_cycles"
-  /// A fast-forward sequence, run by the emulator.
-  case fastForward = "fast_forward_cycles"
-  /// The look-up of an indirect x64 target.
-  case indirectLookup = "indirect_lookup_cycles"
   /// From translated code to the entry thunk.
   case emulatorExit = "emulator_exit_cycles"
   /// From the entry thunk's end back into translated code.
   case dispatchReturn = "dispatch_return_cycles"
   /// What measured calls out of the emulator take beyond all other parts.
   case forwardUnattributed = "forward_unattributed_cycles"
-  /// A linked direct call and its predicted return, inside the emulator.
-  case linkedCall = "linked_call_cycles"
   /// Translation of one x64 instruction when nothing is cached.
   case translation = "translation_cycles_per_instruction"
   /// Loading the translation of one x64 instruction from the persistent cache.

@@ -57,6 +57,7 @@ struct Root: ParsableCommand {
       RecordCommand.self,
       EstimateCommand.self,
       ExplainCommand.self,
+      ThunkCommand.self,
       InspectCommand.self,
       ValidateCommand.self,
       ListCommand.self,

@@ -249,7 +249,13 @@ private struct CallGraphReader {
     do {
       return try CallSignature(text)
     } catch {
-      log.report(value.diagnostic(error.description))
+      log.report(
+        value.diagnostic(
+          "\(error.message) (column \(error.column) of the signature)",
+          expected: error.expected,
+          hint: error.hint
+        )
+      )
       return nil
     }
   }

@@ -114,7 +114,7 @@ public enum ProfileWriting {
       members.append(("code_bytes", "\(function.codeBytes)"))
       members.append(("reached_instructions", "\(function.reachedInstructions)"))
     }
-    members.append(("signature", function.signature.map { text(of: $0).jsonQuoted }))
+    members.append(("signature", function.signature?.description.jsonQuoted))
     members.append(("portable", function.isPortable ? nil : "false"))
     if !function.blocks.isEmpty {
       let numbers = function.blocks.map { "\($0)" }.joined(separator: ", ")
@@ -125,18 +125,6 @@ public enum ProfileWriting {
 
   private static func text(of ratio: CountRatio) -> String {
     ratio.isWhole ? "\(ratio.count)" : "[\(ratio.count), \(ratio.runs)]"
-  }
-
-  private static func text(of signature: CallSignature) -> String {
-    func word(_ value: CallSignature.Value) -> String {
-      switch value {
-      case .integer: "i64"
-      case .float: "double"
-      case .structure(let bytes): "struct \(bytes)"
-      }
-    }
-    let parameters = signature.parameters.map(word) + (signature.isVariadic ? ["..."] : [])
-    return "\(signature.result.map(word) ?? "void")(\(parameters.joined(separator: ", ")))"
   }
 
   private static func text(of site: CallSite, functions: [Function]) -> String {

@@ -10,35 +10,37 @@ public enum ExecutionMode: Int, CaseIterable, Sendable {
 
 /// One named part of the way from a caller to a callee and back.
 ///
-/// Counted in A64 instructions from FEX's Arm64EC build and Wine's loader, see
-/// `Documentation/CostModel.md`; the prices are parameters of the core and the emulator.
-public enum CallPathPart: Sendable {
-  /// The checker of an Arm64EC indirect call, target native.
-  case callCheck
-  /// The checker of an Arm64EC call, target x64.
-  case callCheckEmulatedTarget
+/// The raw value is its name in reports. Where its code is known, it is priced by the core's
+/// pipeline; else its price is a parameter of the emulator, see `Documentation/CostModel.md`.
+public enum CallPathPart: String, Sendable {
+  /// An Arm64EC indirect call's site and checker, target native.
+  case callCheck = "call check"
+  /// The same, target x64.
+  case callCheckEmulatedTarget = "call check, x64 target"
+  /// What measured checked calls between native functions take beyond their code.
+  case checkRemainder = "check remainder"
   /// The exit thunk, shaped by the signature.
-  case exitThunk
+  case exitThunk = "exit thunk"
   /// The entry thunk, shaped by the signature.
-  case entryThunk
+  case entryThunk = "entry thunk"
   /// Into the emulator, with the look-up of the target and the start of its block.
-  case emulatorEntry
+  case emulatorEntry = "emulator entry"
   /// The x64 return to the exit thunk.
-  case emulatorReturn
+  case emulatorReturn = "emulator return"
   /// What measured calls into the emulator take beyond the parts above.
-  case callbackRemainder
+  case callbackRemainder = "callback remainder"
   /// A fast-forward sequence of an export, run by the emulator.
-  case fastForward
-  /// The look-up of an indirect target by translated code.
-  case indirectLookup
+  case fastForward = "fast-forward sequence"
+  /// What an indirect call of translated code takes beyond a linked one.
+  case indirectLookup = "indirect look-up"
   /// Out of the emulator to the entry thunk.
-  case emulatorExit
+  case emulatorExit = "emulator exit"
   /// `dispatch_ret` and back into translated code.
-  case dispatchReturn
+  case dispatchReturn = "dispatch return"
   /// What measured calls out of the emulator take beyond the parts above.
-  case forwardRemainder
+  case forwardRemainder = "forward remainder"
   /// A linked call and its predicted return.
-  case linkedCall
+  case linkedCall = "linked call"
 }
 
 /// The parts that a call and its return pass, by the modes of caller and callee.
@@ -59,7 +61,7 @@ public enum CallPath {
   ) -> [CallPathPart] {
     switch (caller, callee) {
     case (.native, .native):
-      kind.isChecked && !isClassic ? [.callCheck] : []
+      kind.isChecked && !isClassic ? [.callCheck, .checkRemainder] : []
     case (.native, .emulated):
       [
         .callCheckEmulatedTarget, .exitThunk, .emulatorEntry, .emulatorReturn, .callbackRemainder,

@@ -164,8 +164,8 @@ struct CallGraphPluginTests {
     ),
     (
       #""instructions_per_call": 1, "signature": "void(foo)""#,
-      #"9:81: workload.functions[0].signature: "foo" is not understood; "#
-        + "write types as in void(ptr, i32, double, struct 24, ...)"
+      #"9:81: workload.functions[0].signature: "foo" is no type (column 6 of the signature) "#
+        + "(expected a type: int, i64, ptr, float, double, struct 24, struct 16 of float, vector 16)"
     ),
     (
       #""instructions_per_call": 1, "portable": "no""#,

@@ -28,7 +28,7 @@ struct ProfileWritingTests {
       instructions: 100,
       mix: "mixed",
       codeBytes: 760,
-      signature: CallSignature(parameters: [.integer, .float], result: .integer, isVariadic: true)
+      signature: CallSignature(parameters: [.integer, .double], result: .integer, isVariadic: true)
     )
     builder.addCall(from: main, to: main, callsPerRun: CountRatio(1, per: 3))
     builder.addPhase("run", repeats: 9, calls: [EntryCall(function: main, count: 1)])
@@ -144,7 +144,10 @@ extension Workload {
         )
       )
     }
-    let values: [CallSignature.Value] = [.integer, .float, .structure(bytes: 1 + below(65_536))]
+    let values: [CallSignature.Value] = [
+      .integer, .float, .double, .structure(bytes: 1 + below(65_536)), .floats(1 + below(4)),
+      .doubles(1 + below(4)), .vector(bytes: 16), .structure(bytes: 16, isAlignedTo16: true),
+    ]
     let functionCount = 1 + below(8)
     for index in 0..<functionCount {
       let mix = ["mixed", "simd", "integer"][below(3)]
@@ -155,8 +158,8 @@ extension Workload {
         frequency: Frequency(gigahertz: number())
       )
       let signature = CallSignature(
-        parameters: (0..<below(7)).map { _ in values[below(3)] },
-        result: perhaps(values[below(3)]),
+        parameters: (0..<below(7)).map { _ in values[below(values.count)] },
+        result: perhaps(values[below(values.count)]),
         isVariadic: below(2) == 0
       )
       let isMeasured = below(3) == 0

@@ -112,16 +112,6 @@ struct EmbeddedTablesTests {
     }
   }
 
-  @Test func `published crossings come out of the parts of every emulator that says so`() throws {
-    let prism = try #require(EmulatorTables.all.first { $0.name == "prism" })
-    let core = try #require(CoreTables.all.first { $0.name == "oryon-1" })
-    let forward: [EmulatorParameter] = [
-      .fastForward, .emulatorExit, .dispatchReturn, .forwardUnattributed,
-    ]
-    let total = forward.reduce(core[.entryThunk].default) { $0 + prism[$1].default }
-    #expect((80...120).contains(total))
-  }
-
   @Test func `mistakes in habits and host features are told with their places`() throws {
     let path = try #require(ShippedFile.all(in: "Sources/Lowering/Emulators").first)
     let text = String(decoding: ShippedFile.bytes(of: path), as: UTF8.self)
