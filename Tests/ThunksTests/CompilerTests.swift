@@ -41,7 +41,6 @@ struct CompilerTests {
         if expected.sorted() == thunk.listing.sorted() { comparison.equalOperations += 1 }
       }
     }
-    print("CMP", comparison.thunks, comparison.equalCounts, comparison.equalOperations)
     return comparison
   }
 
