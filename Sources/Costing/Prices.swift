@@ -10,6 +10,8 @@ internal import Workloads
 package struct Prices: Sendable {
   /// The clock.
   package private(set) var frequency = Frequency(gigahertz: 1)
+  /// By mix: what its instructions take on the sheet's core and emulator.
+  private var mixes: [MixEstimate] = []
   /// By body class.
   private(set) var bodies: [Body] = []
   /// Cycles per recorded event, in either mode.
@@ -91,11 +93,14 @@ package struct Prices: Sendable {
     lastLevelMiss = events.lastLevelMiss
     firstTranslation = emulator[.translation]
     cachedTranslation = emulator[.cachedTranslation]
-    let overhead = 1 + emulator[.nativeOverheadShare]
-    nativeOverhead = overhead
+    nativeOverhead = 1 + emulator[.nativeOverheadShare]
+    mixes.removeAll(keepingCapacity: true)
+    for mix in sheet.mixes {
+      mixes.append(MixEstimate(of: TableValues(draw[mix]), on: core, under: emulator))
+    }
     bodies.removeAll(keepingCapacity: true)
     for bodyClass in sheet.bodyClasses {
-      bodies.append(Self.body(bodyClass, on: sheet, at: draw, events, nativeOverhead: overhead))
+      bodies.append(body(bodyClass, on: sheet, at: draw, core, events))
     }
     paths.removeAll(keepingCapacity: true)
     for pathClass in sheet.pathClasses {
@@ -115,44 +120,36 @@ package struct Prices: Sendable {
   }
 
   /// What a unit of work takes.
-  private static func body(
+  private func body(
     _ bodyClass: CostSheet.BodyClass,
     on sheet: CostSheet,
     at draw: [Double],
-    _ events: EventPrices,
-    nativeOverhead: Double
+    _ core: TableValues<CoreParameter>,
+    _ events: EventPrices
   ) -> Body {
-    let mix = TableValues<MixParameter>(draw[sheet.mixes[bodyClass.mix]])
-    func cycles(core: Range<Int>, emulator: Range<Int>, _ mode: ExecutionMode) -> Double {
-      let (core, emulator) = (
-        TableValues<CoreParameter>(draw[core]), TableValues<EmulatorParameter>(draw[emulator])
-      )
-      if let code = bodyClass.code, let parameters = sheet.codeParameters {
-        return code.cycles(
-          at: draw,
-          parameters,
-          on: core,
-          events,
-          of: bodyClass,
-          mode
-        )
-      }
-      let estimate = MixEstimate(of: mix, on: core, under: emulator)
-      let mispredicts = bodyClass.hasRecordedMispredicts ? 0 : estimate.mispredictCycles
-      return mispredicts + (mode == .native ? estimate.nativeCycles : estimate.emulatedCycles)
+    var body = Body(emulated: 0, native: 0, transferShare: 0, instructions: 1)
+    if let code = bodyClass.code, let parameters = sheet.codeParameters {
+      body.emulated = code.cycles(at: draw, parameters, on: core, events, of: bodyClass, .emulated)
+      body.native = code.cycles(at: draw, parameters, on: core, events, of: bodyClass, .native)
+      body.transferShare = code.transferShare
+    } else {
+      let mix = mixes[bodyClass.mix]
+      let isRecorded = bodyClass.hasRecordedMispredicts
+      body.emulated = mix.cycles(.emulated, hasRecordedMispredicts: isRecorded)
+      body.native = mix.cycles(.native, hasRecordedMispredicts: isRecorded)
     }
-    var body = Body(
-      emulated: cycles(core: sheet.core, emulator: sheet.emulator, .emulated),
-      native: cycles(core: sheet.core, emulator: sheet.emulator, .native),
-      transferShare: bodyClass.code?.transferShare ?? 0,
-      instructions: 1
-    )
     if let measured = bodyClass.measurement {
       // A unit is a picosecond there: its cycles, over what an instruction of the mix takes there.
-      var there = cycles(
-        core: sheet.measuredCores[measured.core],
-        emulator: measured.emulator.map { sheet.measuredEmulators[$0] } ?? sheet.emulator,
-        measured.emulator == nil ? .native : .emulated
+      let estimate = MixEstimate(
+        of: TableValues(draw[sheet.mixes[bodyClass.mix]]),
+        on: TableValues(draw[sheet.measuredCores[measured.core]]),
+        under: TableValues(
+          draw[measured.emulator.map { sheet.measuredEmulators[$0] } ?? sheet.emulator]
+        )
+      )
+      var there = estimate.cycles(
+        measured.emulator == nil ? .native : .emulated,
+        hasRecordedMispredicts: bodyClass.hasRecordedMispredicts
       )
       if measured.emulator == nil {
         // What was measured natively was this module as Arm64EC, with all that slows it down.
@@ -196,5 +193,13 @@ package struct Prices: Sendable {
       cost[price.cause] += price.cycles
     }
     return cost
+  }
+}
+
+extension MixEstimate {
+  /// Cycles per instruction, with mispredicted branches where they are not recorded.
+  fileprivate func cycles(_ mode: ExecutionMode, hasRecordedMispredicts: Bool) -> Double {
+    (hasRecordedMispredicts ? 0 : mispredictCycles)
+      + (mode == .native ? nativeCycles : emulatedCycles)
   }
 }

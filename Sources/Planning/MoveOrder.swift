@@ -30,7 +30,7 @@ package struct MoveOrder: Sendable {
       return
     }
     guard model.count > mostExact else {
-      let units = SubsetOrder(of: model).units
+      let units = SubsetTimes(of: model).bestOrder(effort: model.effort)
       self.init(units, in: model, bound: .infinity)
       return
     }
@@ -55,7 +55,7 @@ package struct MoveOrder: Sendable {
       let block = model.restricted(to: members, native: left.isNative)
       let order: [Int]
       if members.count <= mostExact {
-        order = SubsetOrder(of: block).units
+        order = SubsetTimes(of: block).bestOrder(effort: block.effort)
       } else {
         order = Self.improved(Self.greedy(block), in: block)
       }
@@ -182,58 +182,5 @@ package struct MoveOrder: Sendable {
       }
     }
     return order
-  }
-}
-
-/// The best order of a few units, by dynamic programming over their subsets.
-///
-/// Held and Karp (SIAM Journal 10, 1962): the best order of a subset ends with some unit, and what
-/// is before it is the best order of the rest.
-private struct SubsetOrder {
-  let units: [Int]
-
-  init(of model: PlacementModel) {
-    let count = model.count
-    let full = 1 << count
-    var time = [Double](repeating: model.constant, count: full)
-    var area = [Double](repeating: 0, count: full)
-    var last = [UInt8](repeating: 0, count: full)
-    var together = [Double](repeating: 0, count: count * count)
-    for pair in model.pairs {
-      together[Int(pair.first) * count + Int(pair.second)] = pair.together
-      together[Int(pair.second) * count + Int(pair.first)] = pair.together
-    }
-    for set in 1..<full {
-      let newest = set.trailingZeroBitCount
-      let rest = set & (set - 1)
-      var added = model.own[newest]
-      var others = rest
-      while others != 0 {
-        added += together[newest * count + others.trailingZeroBitCount]
-        others &= others - 1
-      }
-      time[set] = time[rest] + added
-      var least = Double.infinity
-      var members = set
-      while members != 0 {
-        let unit = members.trailingZeroBitCount
-        members &= members - 1
-        let before = set & ~(1 << unit)
-        let value = area[before] + model.effort[unit] * time[before]
-        if value <= least {
-          least = value
-          last[set] = UInt8(unit)
-        }
-      }
-      area[set] = least
-    }
-    var order: [Int] = []
-    var set = full - 1
-    while set != 0 {
-      let unit = Int(last[set])
-      order.append(unit)
-      set &= ~(1 << unit)
-    }
-    units = order.reversed()
   }
 }

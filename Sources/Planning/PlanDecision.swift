@@ -4,7 +4,7 @@ package struct PlanDecision: Sendable {
   package private(set) var order: [Int]
   /// What is best at some price of effort: the units that are native, and the time.
   ///
-  /// Of an app with threads, of the placements that were looked at.
+  /// Of an app with threads and more than `mostSubsets` units, of the placements that were looked at.
   package private(set) var front: [(units: [Int], time: Double)] = []
   /// The area below which no order of these units comes.
   package private(set) var leastArea: Double
@@ -69,6 +69,9 @@ package struct PlanDecision: Sendable {
     work: Int = BestPlacement.usualWork
   ) -> (isNative: [Bool], time: Double, leastPossible: Double) {
     let free = isPinned.indices.filter { !isPinned[$0] }
+    if !app.isPairwise, free.count <= mostSubsets {
+      return best(of: app, amongSubsetsOf: free, isPinned: isPinned, limit: limit)
+    }
     var best = (isNative: isPinned, time: app.time(isPinned), leastPossible: -Double.infinity)
     for model in models {
       let rest = model.restricted(to: free, native: isPinned)
@@ -95,6 +98,33 @@ package struct PlanDecision: Sendable {
     return best
   }
 
+  /// The best placement within a limit, of all placements of some units.
+  private static func best(
+    of app: AppModel,
+    amongSubsetsOf free: [Int],
+    isPinned: [Bool],
+    limit: Limit?
+  ) -> (isNative: [Bool], time: Double, leastPossible: Double) {
+    let subsets = SubsetTimes(of: free, in: app, native: isPinned)
+    let spent = limit.map { limit in
+      isPinned.indices.reduce(0) { $0 + (isPinned[$1] ? limit.ofUnit[$1] : 0) }
+    }
+    var best = 0
+    for (set, time) in subsets.times.enumerated() where time < subsets.times[best] {
+      if let limit {
+        let taken = subsets.units(of: set).reduce(spent ?? 0) { $0 + limit.ofUnit[free[$1]] }
+        if taken > limit.effort { continue }
+      }
+      best = set
+    }
+    var isNative = isPinned
+    for position in subsets.units(of: best) { isNative[free[position]] = true }
+    let time = app.time(isNative)
+    return (isNative, time, time)
+  }
+
+  /// The most units of an app with threads whose subsets are all looked at.
+  package static let mostSubsets = 14
   /// The most units whose order is improved by the judgement with threads.
   private static let mostJudged = 60
 
@@ -106,6 +136,12 @@ package struct PlanDecision: Sendable {
     native isNative: [Bool],
     after before: [Int]
   ) -> (order: [Int], bound: Double) {
+    if !app.isPairwise, units.count <= mostSubsets {
+      let order = SubsetTimes(of: units, in: app, native: isNative)
+        .bestOrder(effort: units.map { app.effort[$0] })
+        .map { units[$0] }
+      return (order, app.area(of: before + order) - app.area(of: before))
+    }
     let start = app.area(of: before)
     func area(_ order: [Int]) -> Double { app.area(of: before + order) - start }
     var best: (order: [Int], area: Double)?
@@ -139,12 +175,21 @@ package struct PlanDecision: Sendable {
       for unit in units { isNative[unit] = true }
       points.append((units, units.reduce(0) { $0 + app.effort[$1] }, app.time(isNative)))
     }
-    for model in models {
+    let isSmall = !app.isPairwise && free.count <= mostSubsets
+    if isSmall {
+      let subsets = SubsetTimes(of: free, in: app, native: isPinned)
+      let before = pinned.reduce(0) { $0 + app.effort[$1] }
+      for (set, time) in subsets.times.enumerated() {
+        let units = subsets.units(of: set).map { free[$0] }
+        points.append((pinned + units, units.reduce(before) { $0 + app.effort[$1] }, time))
+      }
+    }
+    for model in isSmall ? [] : models {
       for point in EffortFront(of: model.restricted(to: free, native: isPinned)).points {
         add(pinned + free.enumerated().filter { point.isNative[$0.offset] }.map(\.element))
       }
     }
-    if !app.isPairwise {
+    if !app.isPairwise, !isSmall {
       for end in pinned.count...order.count { add(Array(order[..<end])) }
     }
     let sorted = points.enumerated().sorted {

@@ -51,7 +51,7 @@ struct PlanTests {
       contentsOf: "Profiles/audio-workstation.json",
       options: SimulationOptions(samples: 0)
     ).advice()
-    #expect(advice.area.gap < 0.001)
+    #expect(advice.area.gap < 1e-9)
     #expect(advice.effort[advice.stop] <= 20)
     #expect(advice.area.recommended < advice.area.hottestFirst)
   }

@@ -58,9 +58,8 @@ struct AppModelTests {
     #expect(decision.withinBudget?.leastPossible == 4)
   }
 
-  @Test func `bounds hold for random apps with threads`() {
+  @Test func `few units with threads are planned exactly`() {
     var random = RandomModels(seed: 30)
-    var isExact = 0
     for round in 0..<200 {
       let count = 2 + round % 6
       let app = random.app(count: count, threads: 1 + round % 3)
@@ -77,8 +76,7 @@ struct AppModelTests {
       for set in time.indices where effort[set] <= budget { least = min(least, time[set]) }
       let limit = PlanDecision.Limit(effort: budget, ofUnit: app.effort)
       let best = PlanDecision.best(of: app, isPinned: free, limit: limit)
-      #expect(best.leastPossible <= least + 1e-9 && best.time >= least, "round \(round)")
-      if best.time == least { isExact += 1 }
+      #expect(abs(best.time - least) <= 1e-9 && best.leastPossible == best.time, "round \(round)")
       var area = [Double](repeating: .infinity, count: time.count)
       area[0] = 0
       for set in 1..<time.count {
@@ -90,9 +88,46 @@ struct AppModelTests {
       let decision = PlanDecision(for: app, isPinned: free, limit: nil)
       let leastArea = area[area.count - 1]
       #expect(decision.order.sorted() == Array(0..<count))
-      #expect(decision.leastArea <= leastArea * (1 + 1e-12), "round \(round)")
-      #expect(app.area(of: decision.order) <= leastArea * 1.03, "round \(round)")
+      #expect(abs(app.area(of: decision.order) - leastArea) <= leastArea * 1e-12, "round \(round)")
+      #expect(abs(decision.leastArea - leastArea) <= leastArea * 1e-12, "round \(round)")
+      #expect(Self.isFront(decision.front.map(\.time), of: time, effort), "round \(round)")
     }
-    #expect(isExact > 150)
+  }
+
+  /// Whether times are those of the lower convex hull of points, from the least effort on.
+  private static func isFront(_ front: [Double], of time: [Double], _ effort: [Double]) -> Bool {
+    var place = (effort: 0.0, time: time[0])
+    var hull = [place.time]
+    while true {
+      var steepest: (slope: Double, effort: Double, time: Double)?
+      for set in time.indices where effort[set] > place.effort && time[set] < place.time - 1e-9 {
+        let slope = (time[set] - place.time) / (effort[set] - place.effort)
+        guard let known = steepest else {
+          steepest = (slope, effort[set], time[set])
+          continue
+        }
+        let isFurther = abs(slope - known.slope) <= 1e-9 && effort[set] > known.effort
+        if slope < known.slope - 1e-9 || isFurther { steepest = (slope, effort[set], time[set]) }
+      }
+      guard let next = steepest else { break }
+      place = (next.effort, next.time)
+      hull.append(next.time)
+    }
+    return hull.count == front.count && zip(hull, front).allSatisfy { abs($0 - $1) <= 1e-9 }
+  }
+
+  @Test func `bounds hold for random apps with threads and many units`() {
+    var random = RandomModels(seed: 31)
+    for round in 0..<3 {
+      let app = random.app(count: 16, threads: 2)
+      let free = [Bool](repeating: false, count: 16)
+      let decision = PlanDecision(for: app, isPinned: free, limit: nil)
+      let area = app.area(of: decision.order)
+      #expect(decision.order.sorted() == Array(0..<16))
+      #expect(decision.leastArea <= area && decision.leastArea >= 0.9 * area, "round \(round)")
+      let whole = [Bool](repeating: true, count: 16)
+      let best = PlanDecision.best(of: app, isPinned: free, limit: nil)
+      #expect(best.leastPossible <= best.time && best.time <= app.time(whole), "round \(round)")
+    }
   }
 }
