@@ -114,8 +114,11 @@ extension CodeEstimate {
     let code = try RecordedCode(of: profile)
     notes += code.notes
     let habits = emulator.habits(on: features, core: core)
-    let emulated = LoweredProgram(of: code, profile, habits: habits)
-    let recompiled = RecompiledOperations(of: code, profile)
+    let (emulated, recompiled) = together {
+      LoweredProgram(of: code, profile, habits: habits)
+    } _: {
+      RecompiledOperations(of: code, profile)
+    }
     let timed = TimedSettings(emulated, recompiled, of: code, profile, by: emulator, on: core)
     return profile.blocks.indices.map { index in
       let block = profile.blocks[index]

@@ -19,16 +19,16 @@ struct TimedSettings {
     on core: CoreTable
   ) {
     let graph = CodeGraph(emulated, of: code, profile)
-    self.emulated = TimedCode(
-      graph,
-      on: core,
-      hasHardwareOrder: emulator.hasHardwareOrder(on: core),
-      asides: AsideCycles(of: emulated, profile, emulator.details.routines, on: core.pipeline)
-    )
-    self.recompiled = TimedCode(
-      CodeGraph(recompiled, of: code, profile),
-      on: core,
-      withAccessesOf: graph
-    )
+    let compiled = CodeGraph(recompiled, of: code, profile)
+    (self.emulated, self.recompiled) = together {
+      TimedCode(
+        graph,
+        on: core,
+        hasHardwareOrder: emulator.hasHardwareOrder(on: core),
+        asides: AsideCycles(of: emulated, profile, emulator.details.routines, on: core.pipeline)
+      )
+    } _: {
+      TimedCode(compiled, on: core, withAccessesOf: graph)
+    }
   }
 }

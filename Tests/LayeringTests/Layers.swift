@@ -48,7 +48,7 @@ let exceptions: [String: Set<String>] = [
   "Diagnostics": ["Foundation", "FoundationEssentials", "Synchronization"],
   "MemoryAccounting": ["CJemalloc"],
   "PEReading": ["Foundation", "FoundationEssentials"],
-  "PerfModel": ["ShippedPlugins"],
+  "PerfModel": ["Dispatch", "ShippedPlugins", "Synchronization"],
   "PerfModelCLI": [
     "ArgumentParser", "Darwin", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl",
     "Synchronization",
