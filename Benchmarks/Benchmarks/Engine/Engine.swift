@@ -43,23 +43,28 @@ private func measureSweep(_ name: String) {
     grid.price(0..<grid.pointCount) { sum += $0.time.total.count }
     blackHole(sum)
   } setup: {
-    let program = GeneratedCalls.Parameters(
-      functions: 400,
-      callSites: 2_000,
-      calls: 10_000_000,
-      codeBytes: 400,
-      modules: 40
-    )
-    var grid = try SweepGrid(
-      of: try program.simulation(samples: 0),
-      over: [
-        SweepAxis(parsing: "frequency_ghz=2:3.99:0.01"),
-        SweepAxis(parsing: "emulator.emulator_exit_cycles=1:500:1"),
-      ]
-    )
-    try grid.prepare(0..<grid.pointCount)
-    return grid
+    try sweepGrid()
   }
+}
+
+/// A grid of 200 clocks by 500 costs, ready to be priced.
+private func sweepGrid() throws -> SweepGrid {
+  let program = GeneratedCalls.Parameters(
+    functions: 400,
+    callSites: 2_000,
+    calls: 10_000_000,
+    codeBytes: 400,
+    modules: 40
+  )
+  var grid = try SweepGrid(
+    of: try program.simulation(samples: 0),
+    over: [
+      SweepAxis(parsing: "frequency_ghz=2:3.99:0.01"),
+      SweepAxis(parsing: "emulator.emulator_exit_cycles=1:500:1"),
+    ]
+  )
+  try grid.prepare(0..<grid.pointCount)
+  return grid
 }
 
 /// Measures the simulation of a program that has been made before.
