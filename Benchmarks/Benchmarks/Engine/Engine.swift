@@ -35,7 +35,7 @@ let benchmarks: @Sendable () -> Void = {
   measureSweep("sweep")
 }
 
-/// Measures the pricing of 100,000 points of a program of 40 modules in one thread.
+/// Measures the pricing of 5,000 points of a program of 40 modules in one thread.
 private func measureSweep(_ name: String) {
   Benchmark(name) { benchmark, grid in
     benchmark.startMeasurement()
@@ -47,7 +47,7 @@ private func measureSweep(_ name: String) {
   }
 }
 
-/// A grid of 200 clocks by 500 costs, ready to be priced.
+/// A grid of 200 clocks by 25 costs, ready to be priced.
 private func sweepGrid() throws -> SweepGrid {
   let program = GeneratedCalls.Parameters(
     functions: 400,
@@ -60,7 +60,7 @@ private func sweepGrid() throws -> SweepGrid {
     of: try program.simulation(samples: 0),
     over: [
       SweepAxis(parsing: "frequency_ghz=2:3.99:0.01"),
-      SweepAxis(parsing: "emulator.emulator_exit_cycles=1:500:1"),
+      SweepAxis(parsing: "emulator.emulator_exit_cycles=1:25:1"),
     ]
   )
   try grid.prepare(0..<grid.pointCount)

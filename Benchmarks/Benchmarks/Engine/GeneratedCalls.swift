@@ -112,7 +112,7 @@ extension GeneratedCalls.Parameters {
     let profile = """
       { "format": 1, "name": "generated", "workload": { "plugin": "generated-calls", "parameters": {
         "functions": \(functions), "callSites": \(callSites), "calls": \(calls),
-        "codeBytes": \(codeBytes), "seed": \(seed) } } }
+        "codeBytes": \(codeBytes), "modules": \(modules), "seed": \(seed) } } }
       """
     return try Simulation(
       of: Profile(reading: SourceText(path: "generated.json", bytes: Array(profile.utf8))),
