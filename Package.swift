@@ -319,7 +319,7 @@ let package = Package(
     .testTarget(
       name: "PerfModelTests",
       dependencies: [
-        "PerfModel", "Costing", "Diagnostics", "Planning", "Quantities", "Results",
+        "PerfModel", "Costing", "Diagnostics", "Lowering", "Planning", "Quantities", "Results",
         "TestSupport",
       ],
       swiftSettings: settings

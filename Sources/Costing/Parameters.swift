@@ -33,6 +33,18 @@ package struct Parameters: Sendable {
     }
   }
 
+  /// The name by which users know the clock, which is a parameter of the core.
+  package static let clock = "frequency_ghz"
+
+  /// The place of a parameter, by its name or as the clock.
+  package func index(named name: String) -> Int? {
+    let inTables = name == Self.clock ? "core." + CoreParameter.frequency.rawValue : name
+    return all.firstIndex { $0.name == inTables }
+  }
+
+  /// Every name that `index` knows.
+  package var names: [String] { [Self.clock] + all.map(\.name) }
+
   /// Appends every parameter of a table.
   ///
   /// - Returns: Where they lie in a draw.

@@ -24,8 +24,6 @@ public struct SweepAxis: Sendable {
 
   /// The names whose values are names.
   static let named = ["core", "emulator", "run"]
-  /// The name of the clock, which is a parameter of the core by a shorter name.
-  static let clock = "frequency_ghz"
   /// The most values of an axis.
   static let mostValues = 1_000_000
 

@@ -42,17 +42,18 @@ public struct SweepGrid: Sendable {
   public init(of simulation: Simulation, over axes: [SweepAxis]) throws(InvalidInput) {
     let sheet = try simulation.costSheet()
     let log = DiagnosticLog()
-    let hasCode = simulation.workload.recording != nil
+    var seen: Set<SweepTarget> = []
     targets = axes.compactMap { axis in
-      let target = SweepTarget(of: axis, parameters: sheet.parameters, hasCode: hasCode, log: log)
+      let target = SweepTarget(of: axis, parameters: sheet.parameters, log: log)
       if let target {
+        if !seen.insert(target).inserted {
+          log.report(
+            axis.mistake("it is varied twice", hint: "put all its values behind one --vary")
+          )
+        }
         for value in axis.values { simulation.check(value.text, for: target, log) }
       }
       return target
-    }
-    var seen: Set<String> = []
-    for axis in axes where !seen.insert(axis.name).inserted {
-      log.report(axis.mistake("it is varied twice", hint: "put all its values behind one --vary"))
     }
     var points = 1
     for axis in axes where points <= Self.mostPoints { points *= axis.values.count }

@@ -6,7 +6,7 @@ internal import Results
 internal import Tables
 
 /// What an axis of a sweep changes.
-enum SweepTarget: Sendable {
+enum SweepTarget: Hashable, Sendable {
   /// The core table, by its name or path.
   case core
   /// The emulator table, by its name or path.
@@ -35,9 +35,8 @@ enum SweepTarget: Sendable {
   /// - Parameters:
   ///   - axis: The axis.
   ///   - parameters: What prices depend on.
-  ///   - hasCode: Whether bodies are machine code.
   ///   - log: Takes the mistakes.
-  init?(of axis: SweepAxis, parameters: Parameters, hasCode: Bool, log: DiagnosticLog) {
+  init?(of axis: SweepAxis, parameters: Parameters, log: DiagnosticLog) {
     switch axis.name {
     case "core": self = .core
     case "emulator": self = .emulator
@@ -54,10 +53,8 @@ enum SweepTarget: Sendable {
         )
       }
     default:
-      let name = axis.name == SweepAxis.clock ? Self.clockParameter : axis.name
-      guard let parameter = parameters.all.first(where: { $0.name == name }) else {
-        let known =
-          SweepAxis.named + [SweepAxis.clock] + parameters.all.map(\.name)
+      guard let index = parameters.index(named: axis.name) else {
+        let known = SweepAxis.named + parameters.names
         log.report(
           axis.mistake(
             "nothing that varies is named \"\(axis.name)\"",
@@ -68,6 +65,7 @@ enum SweepTarget: Sendable {
         )
         return nil
       }
+      let parameter = parameters.all[index]
       for value in axis.values {
         guard let number = value.number, !parameter.bounds.contains(number) else { continue }
         log.report(
@@ -78,22 +76,19 @@ enum SweepTarget: Sendable {
           )
         )
       }
-      self = Self.target(named: name, hasCode: hasCode)
+      self = Self.target(named: parameter.name)
     }
   }
 
-  /// The name that the clock has among the parameters.
-  private static let clockParameter = "core." + CoreParameter.frequency.rawValue
-
-  private static func target(named name: String, hasCode: Bool) -> SweepTarget {
-    if name == clockParameter { return .clock }
+  private static func target(named name: String) -> SweepTarget {
     if let key = EmulatorParameter(prefixed: name, by: "emulator."),
-      key.sizesCache || hasCode && key.shapesCode
+      key.sizesCache || key.shapesCode
     {
       return .emulatorValue(key)
     }
-    if let key = CoreParameter(prefixed: name, by: "core."), hasCode, key.shapesCode {
-      return .coreValue(key)
+    if let key = CoreParameter(prefixed: name, by: "core.") {
+      if key == .frequency { return .clock }
+      if key.shapesCode { return .coreValue(key) }
     }
     return .price(name)
   }
@@ -105,11 +100,8 @@ extension SweepTarget {
     switch self {
     case .core, .emulator, .coreValue, .emulatorValue: return .nothing
     case .run: return .run(axis.values.map { RunKind(rawValue: $0.text) ?? .cached })
-    case .clock: return Self.price(Self.clockParameter).change(by: axis, in: parameters)
-    case .price(let name):
-      guard let place = parameters.all.firstIndex(where: { $0.name == name }) else {
-        return .nothing
-      }
+    case .clock, .price:
+      guard let place = parameters.index(named: axis.name) else { return .nothing }
       return .parameter(place, axis.values.map { $0.number ?? 0 })
     }
   }
@@ -126,14 +118,14 @@ extension EmulatorParameter {
   /// Whether the counts depend on it: how many translations fit into the code cache.
   fileprivate var sizesCache: Bool { self == .codeCacheBytes || self == .hostBytesPerGuestByte }
 
-  /// Whether it decides which operations machine code becomes.
+  /// Whether it decides which operations machine code, and the code of calls, becomes.
   fileprivate var shapesCode: Bool {
     self == .orderedLoadShare || self == .orderedStoreShare || self == .usesHardwareMemoryOrder
   }
 }
 
 extension CoreParameter {
-  /// Whether it decides which operations machine code becomes.
+  /// Whether it decides which operations machine code, and the code of calls, becomes.
   fileprivate var shapesCode: Bool { self == .hardwareMemoryOrder }
 }
 

@@ -1,5 +1,6 @@
 import Costing
 import Diagnostics
+import Lowering
 import PerfModel
 import Quantities
 import Results
@@ -75,6 +76,35 @@ struct SweepGridTests {
     #expect(text.contains("--vary core.frequency_ghz:1:1: error: 0 is out of range"))
     #expect(text.contains("it is varied twice"))
     #expect(text.contains("5 errors"))
+  }
+
+  @Test func `the clock by both of its names is varied twice`() throws {
+    let text = try Self.mistakes(["frequency_ghz=2,3", "core.frequency_ghz=2"])
+    #expect(text.contains("--vary core.frequency_ghz:1:1: error: it is varied twice"))
+    #expect(text.contains("1 error"))
+  }
+
+  @Test(arguments: [
+    "emulator.ordered_load_share=0,1", "emulator.ordered_store_share=0,1",
+    "emulator.uses_hardware_memory_order=0,1", "core.hardware_memory_order=0,1",
+  ])
+  func `what decides the code of calls is a machine of its own`(axis: String) throws {
+    let (grid, rows) = try Self.rows(["core=apple-m1", "emulator=fex", axis])
+    for point in 0..<grid.pointCount {
+      var simulation = try Self.simulation()
+      simulation.machine.core = try TableLibrary().core("apple-m1")
+      simulation.machine.emulator = try TableLibrary().emulator("fex")
+      let value = Estimate(try #require(Double(grid.values(of: point)[2])), source: "the test")
+      let name = grid.axes[2].name
+      if name.hasPrefix("core.") {
+        simulation.machine.core[.hardwareMemoryOrder] = value
+      } else {
+        let key = try #require(EmulatorParameter(rawValue: String(name.dropFirst(9))))
+        simulation.machine.emulator[key] = value
+      }
+      let curve = try simulation.curve()
+      #expect(curve.steps.map(\.total) == rows.filter { $0.point == point }.map(\.time.total))
+    }
   }
 
   @Test func `more points than anybody waits for are refused`() throws {

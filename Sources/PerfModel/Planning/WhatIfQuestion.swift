@@ -181,19 +181,17 @@ struct WhatIfQuestion {
     on sheet: CostSheet,
     log: DiagnosticLog
   ) {
-    let clock = "core." + CoreParameter.frequency.rawValue
-    let known = [SweepAxis.clock] + sheet.parameters.all.map(\.name)
-    let inSheet = name == SweepAxis.clock ? clock : name
-    guard let parameter = sheet.parameters.all.first(where: { $0.name == inSheet }) else {
+    guard let index = sheet.parameters.index(named: name) else {
       log.report(
         Self.mistake(
           "no parameter is named \"\(name)\"",
           expected: "frequency_ghz, or a name such as emulator.emulator_entry_cycles",
-          hint: Suggestion.hint(for: name, among: known)
+          hint: Suggestion.hint(for: name, among: sheet.parameters.names)
         )
       )
       return
     }
+    let parameter = sheet.parameters.all[index]
     guard parameter.bounds.contains(value) else {
       log.report(
         Self.mistake(
@@ -203,11 +201,11 @@ struct WhatIfQuestion {
       )
       return
     }
-    let parts = inSheet.split(separator: ".", maxSplits: 1)
+    let parts = parameter.name.split(separator: ".", maxSplits: 1)
     let (table, key) = (parts.first, String(parts.last ?? ""))
     let estimate = Estimate(value, source: "what if")
     // Counts and code may depend on the tables of the machine, not only prices.
-    if inSheet == clock {
+    if index == sheet.parameters.index(named: Parameters.clock) {
       answer.simulation.machine.frequency = Frequency(gigahertz: value)
     } else if table == "emulator", let key = EmulatorParameter(rawValue: key) {
       answer.simulation.machine.emulator[key] = estimate
