@@ -95,7 +95,12 @@ let package = Package(
       swiftSettings: settings
     ),
 
-    // MARK: Layer 4: recorded code lowered, running calls, and the core
+    // MARK: Layer 4: recorded code lowered, running calls, the core, and execution
+    .target(
+      name: "Execution",
+      dependencies: ["HostCode", "Lowering"],
+      swiftSettings: settings
+    ),
     .target(
       name: "ProgramLowering",
       dependencies: [

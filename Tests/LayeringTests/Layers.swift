@@ -22,6 +22,7 @@ let layers: [String: Int] = [
   "Thunks": 3,
   "CallSimulation": 4,
   "CycleEstimation": 4,
+  "Execution": 4,
   "ProgramLowering": 4,
   "CodeTiming": 5,
   "Costing": 6,
