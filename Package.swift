@@ -36,6 +36,7 @@ let package = Package(
       providers: [.apt(["libjemalloc-dev"]), .brew(["jemalloc"])]
     ),
     .systemLibrary(name: "CZydis", providers: [.apt(["libzydis-dev"]), .brew(["zydis"])]),
+    .target(name: "CNativeX87"),
     .target(name: "Quantities", swiftSettings: settings),
     .target(name: "Diagnostics", swiftSettings: settings),
     .target(
@@ -98,7 +99,7 @@ let package = Package(
     // MARK: Layer 4: recorded code lowered, running calls, the core, and execution
     .target(
       name: "Execution",
-      dependencies: ["HostCode", "Lowering"],
+      dependencies: ["CNativeX87", "HostCode", "Lowering"],
       swiftSettings: settings
     ),
     .target(
@@ -227,7 +228,9 @@ let package = Package(
     .target(name: "CNativeX64", path: "Tests/CNativeX64"),
     .target(
       name: "OracleSupport",
-      dependencies: ["HostCode", "X64Decoding", "Lowering", "Quantities", "CNativeX64"],
+      dependencies: [
+        "HostCode", "X64Decoding", "Lowering", "Quantities", "Execution", "CNativeX64",
+      ],
       path: "Tests/OracleSupport",
       swiftSettings: settings
     ),

@@ -18,6 +18,8 @@ package struct RegisterFile {
   static let flagSecond: UInt8 = 38
   /// The zero register, always 0.
   static let zero: UInt8 = 31
+  /// The stack pointer.
+  static let stackPointer: UInt8 = 32
   /// `v0`, with the others behind it, two slots each.
   static let vectors: UInt8 = 64
 
@@ -32,7 +34,7 @@ package struct RegisterFile {
   /// The slot that a register is read from.
   static func slot(_ register: HostRegister) -> UInt8 {
     if register.isVector { return vectors + UInt8(register.encoding * 2) }
-    return register == .sp ? 32 : UInt8(register.encoding)
+    return register == .sp ? stackPointer : UInt8(register.encoding)
   }
 
   /// The slot that a register is written to.

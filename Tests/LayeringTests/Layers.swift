@@ -3,6 +3,7 @@
 /// The numbers are those of the `MARK` comments in `Package.swift`.
 let layers: [String: Int] = [
   "CJemalloc": 0,
+  "CNativeX87": 0,
   "CZydis": 0,
   "Diagnostics": 0,
   "MemoryAccounting": 0,

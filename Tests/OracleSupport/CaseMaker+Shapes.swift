@@ -1,3 +1,4 @@
+internal import Execution
 internal import X64Decoding
 
 /// What an instruction demands of the state it runs in.

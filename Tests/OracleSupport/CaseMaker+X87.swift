@@ -1,4 +1,4 @@
-internal import CNativeX64
+internal import Execution
 internal import X64Decoding
 
 /// States of the x87: half of them as with doubles, half with all 80 bits.
@@ -50,7 +50,7 @@ extension CaseMaker {
     ]
     if below(4) == 0 { return special[Int(below(8))] }
     let number = Double(Int64(bitPattern: integer() &* 0x9E37_79B9_7F4A_7C15) >> 20) / 0x1p38
-    let value = X87Unit.run(NATIVE_X87_FROM_DOUBLE, Vector128(number.bitPattern)).first
+    let value = X87Unit.widened(Vector128(number.bitPattern))
     return isDouble || value.low == 0 ? value : Vector128(value.low | below(2048), value.high)
   }
 }

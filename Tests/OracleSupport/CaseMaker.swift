@@ -1,3 +1,4 @@
+internal import Execution
 internal import Quantities
 internal import X64Decoding
 

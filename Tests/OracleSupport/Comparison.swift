@@ -1,3 +1,4 @@
+internal import Execution
 internal import HostCode
 internal import Lowering
 internal import X64Decoding
@@ -85,7 +86,7 @@ struct Comparison {
     return count & (first.bits == 64 ? 63 : 31)
   }
 
-  mutating func stopped(_ stop: ReferenceMachine.Stop) {
+  mutating func stopped(_ stop: GuestMachine.ListEnd) {
     differences.append(
       Oracle.Difference(place: "stop", before: "", expected: "end", found: "\(stop)")
     )

@@ -1,4 +1,5 @@
 internal import CNativeX64
+package import Execution
 internal import HostCode
 internal import Lowering
 internal import X64Decoding
@@ -46,13 +47,16 @@ extension GuestCase {
   ///   - habits: The translator, whose host has its own control of floating point.
   ///   - arithmetic: How the x87's registers are kept.
   ///   - noise: What is in all registers that mean nothing.
+  ///   - arena: Where the machine has its registers and its memory.
   /// - Returns: The machine in that state.
   func machine(
     habits: TranslatorHabits,
     x87 arithmetic: X87Arithmetic,
-    noise: UInt64
-  ) -> ReferenceMachine {
-    var machine = ReferenceMachine()
+    noise: UInt64,
+    in arena: borrowing CaseArena
+  ) -> GuestMachine {
+    var machine = GuestMachine(registers: arena.registers, memory: arena.memory)
+    machine.stackPointer = 0
     for register in machine.general.indices {
       machine.general[register] = noise &* UInt64(register * 2 + 3)
     }
@@ -64,7 +68,7 @@ extension GuestCase {
       machine.general[host.encoding] = general[number]
       machine.vectors[number] = vectors[number]
     }
-    machine.general[GuestRegisters.state.encoding] = TranslatorData.stateAddress
+    machine.general[GuestRegisters.state.encoding] = CaseArena.stateAddress
     machine.nzcv =
       (flag(7) ? 8 : 0) | (flag(6) ? 4 : 0) | (flag(0) ? 0 : 2) | (flag(11) ? 1 : 0)
     // A byte of noise with the parity that is wanted, and one that tells the adjust flag.
@@ -76,21 +80,16 @@ extension GuestCase {
     // FPCR.AH and FPCR.NEP; the rounding mode is coded otherwise: nearest, up, down, to zero.
     machine.fpcr = habits.features.contains(.alternateFloat) ? 0b110 : 0
     machine.fpcr |= Self.hostRounding[Int(mxcsr >> 13 & 3)] << 22
-    machine.memory.windows = [
-      ReferenceMemory.Window(address: Self.memoryAddress, bytes: memory),
-      ReferenceMemory.Window(address: TranslatorData.stateAddress, bytes: stateBytes(arithmetic)),
-      TranslatorData.tables,
-    ]
+    machine.memory.put(memory.span, at: Self.memoryAddress)
+    machine.memory.put(arena.freshState.span, at: CaseArena.stateAddress)
+    putState(into: machine.memory, arithmetic)
     return machine
   }
 
-  /// The guest's state that is in memory.
-  private func stateBytes(_ arithmetic: X87Arithmetic) -> [UInt8] {
-    var bytes = TranslatorData.state
+  /// Writes the guest's state that is in memory.
+  private func putState(into machineMemory: GuestMemory, _ arithmetic: X87Arithmetic) {
     func put(_ value: UInt64, _ count: Int, at offset: Int64) {
-      for byte in 0..<count {
-        bytes[Int(offset) + byte] = UInt8(truncatingIfNeeded: value >> UInt64(byte * 8))
-      }
+      machineMemory.put(value, count, at: CaseArena.stateAddress + UInt64(offset))
     }
     put(fsBase, 8, at: GuestState.fsBase)
     put(gsBase, 8, at: GuestState.gsBase)
@@ -106,21 +105,20 @@ extension GuestCase {
       put(upperHalves[number].low, 8, at: offset)
       put(upperHalves[number].high, 8, at: offset + 8)
     }
-    return bytes
   }
 
   /// Writes to memory whether the branch at the end of code was taken, and not where it went.
   mutating func note(
-    _ stop: inout ReferenceMachine.Stop?,
+    _ stop: inout GuestMachine.ListEnd?,
     ofBranch branch: X64Instruction?
   ) {
-    let isTaken = branch.map { stop == .branch($0.immediate) } ?? false
+    let isTaken = branch.map { stop == .stop(.branch($0.immediate)) } ?? false
     if isTaken { stop = nil }
     memory[PatchedCode.takenOffset] = isTaken ? 1 : 0
   }
 
   /// The state that a machine is in, with its memory.
-  init(_ machine: ReferenceMachine, x87 arithmetic: X87Arithmetic) {
+  init(_ machine: GuestMachine, x87 arithmetic: X87Arithmetic) {
     for number in 0..<16 {
       let host = GuestRegisters.host(X64Register(.qword, UInt8(number)))
       general[number] = machine.general[host.encoding]
@@ -135,9 +133,11 @@ extension GuestCase {
     if machine.nzcv & 1 != 0 { flags |= 1 << 11 }
     if (parity & 0xFF).nonzeroBitCount % 2 == 0 { flags |= 1 << 2 }
     flags |= (parity ^ adjust) & 16
-    guard machine.memory.windows.count == 3 else { return }
-    memory = machine.memory.windows[0].bytes
-    readState(machine.memory.windows[1].bytes, arithmetic)
+    memory = machine.memory.bytes(at: Self.memoryAddress, count: Self.memoryBytes)
+    readState(
+      machine.memory.bytes(at: CaseArena.stateAddress, count: TranslatorState.stateBytes),
+      arithmetic
+    )
     // Where FPCR is not the x87's as well, it has to round as `mxcsr` says.
     let rounding = UInt32(Self.hostRounding[Int(mxcsr >> 13 & 3)])
     let isWrong =

@@ -1,4 +1,5 @@
 internal import CNativeX64
+internal import Execution
 
 /// Cases that run on the x64 processor at hand, together in one child process.
 struct NativeBatch: ~Copyable {

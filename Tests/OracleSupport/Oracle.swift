@@ -2,9 +2,10 @@ package import HostCode
 package import Lowering
 package import X64Decoding
 
-/// Compares lowered code, on the reference machine, with the same code on an x64 processor.
+/// Compares lowered code, on the machine that gives operations their meaning, with the same code on an x64 processor.
 package struct Oracle: ~Copyable {
   private let batch: NativeBatch
+  private let arena = CaseArena()
 
   /// Whether there is a processor to ask.
   package static var isAvailable: Bool { NativeBatch.isAvailable }
@@ -155,7 +156,8 @@ package struct Oracle: ~Copyable {
       var machine = state.machine(
         habits: habits,
         x87: arithmetic,
-        noise: 0x9E37_79B9_7F4A_7C15 &* UInt64(index + 1)
+        noise: 0x9E37_79B9_7F4A_7C15 &* UInt64(index + 1),
+        in: arena
       )
       var stop = machine.run(finding.operations)
       var found = GuestCase(machine, x87: arithmetic)

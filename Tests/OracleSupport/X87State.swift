@@ -1,4 +1,4 @@
-internal import CNativeX64
+package import Execution
 internal import Lowering
 
 /// The registers of the x87.
@@ -69,7 +69,7 @@ extension X87State {
   var withDoubles: X87State {
     var state = self
     for position in 0..<8 {
-      state.registers[position] = X87Unit.run(NATIVE_X87_TO_DOUBLE, registers[position]).integer
+      state.registers[position] = X87Unit.narrowed(registers[position])
     }
     return state
   }
@@ -81,36 +81,5 @@ extension X87State {
       state.registers[position] = other.registers[position]
     }
     return state
-  }
-}
-
-/// The x87 of the processor at hand, for one operation.
-enum X87Unit {
-  struct Result {
-    var first: Vector128
-    var second: Vector128
-    var status: UInt64
-    /// What is stored, where it is no x87 number.
-    var integer: Vector128
-  }
-
-  static func run(
-    _ operation: native_x87_operation,
-    control: UInt64 = 0x37F,
-    _ first: Vector128,
-    _ second: Vector128 = Vector128()
-  ) -> Result {
-    let result = native_x87_run(
-      operation,
-      control,
-      native_x87(significand: first.low, sign_exponent: first.high),
-      native_x87(significand: second.low, sign_exponent: second.high)
-    )
-    return Result(
-      first: Vector128(result.first.significand, result.first.sign_exponent),
-      second: Vector128(result.second.significand, result.second.sign_exponent),
-      status: result.status,
-      integer: Vector128(result.integer)
-    )
   }
 }

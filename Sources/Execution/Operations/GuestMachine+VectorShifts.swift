@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Shifts of vector lanes, by an immediate and by another vector.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeVectorShift(_ operation: HostOperation) -> Bool {
     guard let compute = byImmediate(operation) ?? byRegister(operation) else { return false }
     let machine = self

@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Vector integer operations whose results are wider or narrower than their sources.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeVectorWidth(_ operation: HostOperation) -> Bool {
     executeWidening(operation) || executeNarrowing(operation)
   }

@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Branches, and calls of the translator's routines.
-extension ReferenceMachine {
+extension GuestMachine {
   /// The distance that a branch goes, 4 for on to the next; nil for what is none.
   mutating func executeBranch(_ operation: HostOperation) throws(Stop) -> Int64? {
     let value = read(operation.source1, operation.size)

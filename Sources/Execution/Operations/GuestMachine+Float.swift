@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Floating-point arithmetic, scalar and lane by lane.
-extension ReferenceMachine {
+extension GuestMachine {
   var floatControl: FloatControl { FloatControl(fpcr) }
 
   mutating func executeFloat(_ operation: HostOperation) -> Bool {

@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// What reads and writes memory as one, alone here.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeAtomic(_ operation: HostOperation) throws(Stop) -> Bool {
     let address = address(operation)
     let bytes = Int(operation.accessBytes)

@@ -1,5 +1,4 @@
 internal import HostCode
-internal import Lowering
 
 /// The comparisons of strings of SSE4.2 (Intel SDM volume 2B, §4.1).
 struct StringComparison {

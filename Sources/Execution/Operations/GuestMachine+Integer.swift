@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Arithmetic, logic, shifts, products and selections of general registers.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeInteger(_ operation: HostOperation) -> Bool {
     executeSums(operation) || executeLogic(operation) || executeProducts(operation)
       || executeSelections(operation)

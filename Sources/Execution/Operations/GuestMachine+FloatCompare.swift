@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Comparisons of floating-point numbers, and selections by flags.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeFloatComparison<T: LaneFloat>(
     _ operation: HostOperation,
     _ type: T.Type

@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Between formats of floating point, and to and from integers.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeFloatConversion(_ operation: HostOperation) -> Bool {
     executeFormat(operation) || executeToInteger(operation) || executeFromInteger(operation)
   }

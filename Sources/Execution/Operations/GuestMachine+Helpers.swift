@@ -2,7 +2,7 @@ internal import HostCode
 internal import Lowering
 
 /// The translator's routines that translated code calls.
-extension ReferenceMachine {
+extension GuestMachine {
   /// Arguments and results: `x13` to `x15`.
   private static let first = 13
 

@@ -1,12 +1,13 @@
-internal import CNativeX64
+internal import CNativeX87
 internal import Lowering
 
 /// The routines that compute for the x87, by the processor's own x87.
-extension ReferenceMachine {
+extension GuestMachine {
   private static let general = 13
   private static let vector = 29
 
   mutating func executeX87Helper(_ helper: Helper) -> Bool {
+    guard X87Unit.isAvailable else { return false }
     let control = general[Self.general]
     let first = vectors[Self.vector]
     let second = vectors[Self.vector + 1]
@@ -28,15 +29,15 @@ extension ReferenceMachine {
         (status >> 8 & 1 & ~isUnordered) | (status >> 14 & 1 & ~isUnordered) << 1
         | isUnordered << 2
     case .x87Examine: examine(first)
-    case .x87Examine64: examine(Self.widened(first))
+    case .x87Examine64: examine(X87Unit.widened(first))
     case .x87Remainder, .x87RemainderNearest:
       let result = X87Unit.run(Self.operation(helper), control: control, first, second)
       vectors[Self.vector] = result.first
       setQuotient(result.status)
     case .x87Remainder64, .x87RemainderNearest64:
       let operation = Self.operation(helper)
-      let result = X87Unit.run(operation, Self.widened(first), Self.widened(second))
-      vectors[Self.vector] = Self.narrowed(result.first)
+      let result = X87Unit.run(operation, X87Unit.widened(first), X87Unit.widened(second))
+      vectors[Self.vector] = X87Unit.narrowed(result.first)
       setQuotient(result.status)
     default: return compute(helper, control, first, second)
     }
@@ -55,8 +56,8 @@ extension ReferenceMachine {
     let result = X87Unit.run(
       operation,
       control: isDouble ? 0x37F : control,
-      isDouble ? Self.widened(first) : first,
-      isDouble ? Self.widened(second) : second
+      isDouble ? X87Unit.widened(first) : first,
+      isDouble ? X87Unit.widened(second) : second
     )
     // Two results come with the one that is left on top first.
     var results = (result.first, result.second)
@@ -66,9 +67,9 @@ extension ReferenceMachine {
       results = (result.second, result.first)
     default: break
     }
-    vectors[Self.vector] = isDouble ? Self.narrowed(results.0) : results.0
+    vectors[Self.vector] = isDouble ? X87Unit.narrowed(results.0) : results.0
     if helper == .x87SineCosine || helper == .x87SineCosine64 {
-      vectors[Self.vector + 1] = isDouble ? Self.narrowed(results.1) : results.1
+      vectors[Self.vector + 1] = isDouble ? X87Unit.narrowed(results.1) : results.1
     }
     return true
   }
@@ -82,14 +83,6 @@ extension ReferenceMachine {
   /// The low bits of a quotient: C1, C3 and C0, the lowest first.
   private mutating func setQuotient(_ status: UInt64) {
     general[Self.general] = status >> 9 & 1 | status >> 13 & 2 | status >> 6 & 4
-  }
-
-  private static func widened(_ value: Vector128) -> Vector128 {
-    X87Unit.run(NATIVE_X87_FROM_DOUBLE, value).first
-  }
-
-  private static func narrowed(_ value: Vector128) -> Vector128 {
-    X87Unit.run(NATIVE_X87_TO_DOUBLE, value).integer
   }
 
   private static func operation(_ helper: Helper) -> native_x87_operation {

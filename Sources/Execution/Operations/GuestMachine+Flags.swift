@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// The flags among themselves, and system registers.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeFlags(_ operation: HostOperation) -> Bool {
     let isZero = nzcv & 4 != 0
     let isCarry = nzcv & 2 != 0

@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Estimates of 1/x and 1/√x with 8 bits, as the Arm ARM's `RecipEstimate` and its like define them.
-extension ReferenceMachine {
+extension GuestMachine {
   static func reciprocalEstimate<T: LaneFloat>(_ value: T, _ control: FloatControl) -> T {
     if let result = control.propagated(value) { return result }
     if value == 0 { return value.sign == .minus ? -T.infinity : T.infinity }

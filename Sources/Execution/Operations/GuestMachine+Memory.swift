@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Loads and stores.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeMemory(_ operation: HostOperation) throws(Stop) -> Bool {
     let bytes = Int(operation.accessBytes)
     switch operation.opcode {

@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Vector integer operations on lanes of one width.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeVectorInteger(_ operation: HostOperation) -> Bool {
     executeBitwise(operation) || executeUnary(operation) || executeBinary(operation)
       || executeComparison(operation) || executeReduction(operation)

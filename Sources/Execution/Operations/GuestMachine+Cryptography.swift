@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// AES and SHA, as FIPS 197 and 180-4 define their steps.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeCryptography(_ operation: HostOperation) -> Bool {
     let source = vector(operation.source1)
     let old = vector(operation.destination)

@@ -1,8 +1,10 @@
-#include "native_x64.h"
+#include "native_x87.h"
 
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__x86_64__) && !defined(_MSC_VER)
+
+int native_x87_is_available(void) { return 1; }
 
 // One operation between loads of both operands and a store of st0.
 #define UNARY(name)                                     \
@@ -98,6 +100,8 @@ struct native_x87_result native_x87_run(
 }
 
 #else
+
+int native_x87_is_available(void) { return 0; }
 
 struct native_x87_result native_x87_run(
     enum native_x87_operation operation,

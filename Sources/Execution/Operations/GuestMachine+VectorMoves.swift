@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Moves of vectors and lanes.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeVectorMove(_ operation: HostOperation) -> Bool {
     executeConstants(operation) || executeLaneMove(operation) || executePermutation(operation)
   }

@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// What operations on vector registers have in common: lanes that are read, and lanes written.
-extension ReferenceMachine {
+extension GuestMachine {
   /// The value of a vector register.
   func vector(_ register: HostRegister) -> Vector128 {
     register.isVector ? vectors[register.encoding] : Vector128()

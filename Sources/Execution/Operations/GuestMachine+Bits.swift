@@ -1,7 +1,7 @@
 internal import HostCode
 
 /// Bit fields, counts, reversals and check sums of general registers.
-extension ReferenceMachine {
+extension GuestMachine {
   mutating func executeBits(_ operation: HostOperation) -> Bool {
     guard let result = field(operation) ?? counted(operation) ?? checksum(operation) else {
       return false
