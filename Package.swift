@@ -17,7 +17,8 @@ let package = Package(
     .executable(name: "perfmodel", targets: ["perfmodel-tool"]),
   ],
   traits: [
-    .default(enabledTraits: ["Jemalloc", "MachineCode"]),
+    .default(enabledTraits: ["Gzip", "Jemalloc", "MachineCode"]),
+    .trait(name: "Gzip", description: "Read gzip files with zlib (needs zlib1g-dev)."),
     .trait(
       name: "Jemalloc",
       description:
@@ -34,6 +35,11 @@ let package = Package(
       name: "CJemalloc",
       pkgConfig: "jemalloc",
       providers: [.apt(["libjemalloc-dev"]), .brew(["jemalloc"])]
+    ),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
     ),
     .systemLibrary(name: "CZydis", providers: [.apt(["libzydis-dev"]), .brew(["zydis"])]),
     .target(name: "CNativeX87"),
@@ -58,6 +64,13 @@ let package = Package(
     ),
     .target(name: "PEReading", dependencies: ["Diagnostics"], swiftSettings: settings),
     .target(name: "Results", dependencies: ["Quantities"], swiftSettings: settings),
+    .target(
+      name: "SampleReading",
+      dependencies: [
+        "Diagnostics", .target(name: "CZlib", condition: .when(traits: ["Gzip"])),
+      ],
+      swiftSettings: settings
+    ),
     .target(name: "Tables", dependencies: ["Quantities", "Diagnostics"], swiftSettings: settings),
     .target(
       name: "Workloads",
@@ -362,6 +375,11 @@ let package = Package(
       dependencies: [
         "Reporting", "Results", "Quantities", "Diagnostics", "PEReading", "ImageInspection",
       ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "SampleReadingTests",
+      dependencies: ["SampleReading", "Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(

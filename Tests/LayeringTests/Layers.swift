@@ -4,6 +4,7 @@
 let layers: [String: Int] = [
   "CJemalloc": 0,
   "CNativeX87": 0,
+  "CZlib": 0,
   "CZydis": 0,
   "Diagnostics": 0,
   "MemoryAccounting": 0,
@@ -11,6 +12,7 @@ let layers: [String: Int] = [
   "HostCode": 1,
   "PEReading": 1,
   "Results": 1,
+  "SampleReading": 1,
   "Tables": 1,
   "Workloads": 1,
   "ImageInspection": 2,
@@ -55,6 +57,7 @@ let exceptions: [String: Set<String>] = [
     "ArgumentParser", "Darwin", "Dispatch", "Foundation", "FoundationEssentials", "Glibc", "Musl",
     "Synchronization",
   ],
+  "SampleReading": ["Darwin", "Glibc", "Musl"],
   "measure-accuracy": ["Foundation", "FoundationEssentials"],
   "perfmodel-tool": ["PerfModelCLI"],
   "embed-tables": ["Foundation", "FoundationEssentials"],

@@ -1,0 +1,95 @@
+/// Pairs of numbers by number, each once.
+package struct PairTable: Sendable {
+  package private(set) var firsts: [Int32] = []
+  package private(set) var seconds: [Int32] = []
+  private var slots: [Int32] = Array(repeating: -1, count: 1024)
+
+  /// Starts an empty table.
+  package init() {}
+
+  /// How many pairs there are.
+  package var count: Int { firsts.count }
+
+  /// The number of a pair; the next one when it is new.
+  package mutating func index(of first: Int, _ second: Int) -> Int {
+    let (first, second) = (Int32(truncatingIfNeeded: first), Int32(truncatingIfNeeded: second))
+    var slot = Self.hash(first, second) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let found = Int(slots[slot])
+      if firsts[found] == first, seconds[found] == second { return found }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    let new = firsts.count
+    slots[slot] = Int32(new)
+    firsts.append(first)
+    seconds.append(second)
+    if firsts.count * 2 > slots.count { grow() }
+    return new
+  }
+
+  private static func hash(_ first: Int32, _ second: Int32) -> Int {
+    let mixed =
+      UInt64(UInt32(bitPattern: first)) &* 0x9E37_79B9_7F4A_7C15
+      ^ UInt64(UInt32(bitPattern: second)) &* 0xC2B2_AE3D_27D4_EB4F
+    return Int(truncatingIfNeeded: (mixed ^ mixed >> 29) & 0x7FFF_FFFF)
+  }
+
+  private mutating func grow() {
+    slots = Array(repeating: -1, count: slots.count * 2)
+    for index in firsts.indices {
+      var slot = Self.hash(firsts[index], seconds[index]) & (slots.count - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(index)
+    }
+  }
+}
+
+/// Call stacks as a tree: each node is a frame, called by the frame of its parent.
+///
+/// The root is no frame. A node has a greater number than its parent.
+package struct StackTree: Sendable {
+  private var nodes = PairTable()
+  private var depths: [Int32] = [0]
+
+  /// The root.
+  package static let root = 0
+
+  /// Starts a tree without stacks.
+  package init() { _ = nodes.index(of: -1, -1) }
+
+  /// How many nodes there are.
+  package var count: Int { nodes.count }
+
+  /// The node that calls another one; the root for a stack's first frame.
+  package func parent(of node: Int) -> Int { Int(nodes.firsts[node]) }
+
+  /// The frame of a node other than the root.
+  package func frame(of node: Int) -> Int { Int(nodes.seconds[node]) }
+
+  /// The node of a frame that another one calls; a new one where there is none.
+  package mutating func child(of node: Int, frame: Int) -> Int {
+    let child = nodes.index(of: node, frame)
+    if child == depths.count { depths.append(depths[node] + 1) }
+    return child
+  }
+
+  /// The nodes of a stack that are not on another one: its last frames, up to the first common one.
+  ///
+  /// - Parameters:
+  ///   - node: The stack.
+  ///   - other: The other stack.
+  ///   - body: Is called with each of them, the last first.
+  package func nodes(of node: Int, notOn other: Int, _ body: (Int) -> Void) {
+    var (node, other) = (node, other)
+    while depths[other] > depths[node] { other = parent(of: other) }
+    while depths[node] > depths[other] {
+      body(node)
+      node = parent(of: node)
+    }
+    while node != other {
+      body(node)
+      node = parent(of: node)
+      other = parent(of: other)
+    }
+  }
+}
