@@ -291,6 +291,12 @@ let package = Package(
       dependencies: ["Diagnostics", "TestSupport"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "ExecutionTests",
+      dependencies: ["PEReading"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "HostCodeTests", dependencies: ["HostCode"], swiftSettings: settings),
     .testTarget(
       name: "ImageInspectionTests",
