@@ -79,7 +79,8 @@ static NOINLINE void play(struct host *host, struct plugin *plugin, uint64_t *ra
   double mixed = offered->mix(plugin, level.peak, (int)host->time, frame.left, meter.samples,
                               meter.sum, frame.right, (uint8_t)span.start, (int16_t)span.length);
   int64_t sum = offered->sum(span.start, 2, span.length, 4, 5, meter.samples, 7, 8, 9, host->time);
-  double weighed = offered->weigh(3, 1, mixed, -2, level.power, (int)sum, 0.25);
+  double weighed = offered->weigh(2, mixed, (int)sum, level.power);
+  weighed += offered->weigh(5, -3, weighed, (int)host->time);
 
   host->volume = 0.5 + 0.5 / (1 + level.peak * level.peak);
   plugin->power *= 0.5;

@@ -53,14 +53,15 @@ static int64_t sum(int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_
   return a + 2 * b + 3 * c + 5 * d + 7 * e + 11 * f + 13 * g + 17 * h + 19 * i + 23 * j;
 }
 
-// Pairs of an integer and a double.
-static double weigh(int count, ...) {
+// Three numbers: integers where a bit of `integers` is set, else doubles.
+static double weigh(int integers, ...) {
   __builtin_va_list list;
-  __builtin_va_start(list, count);
+  __builtin_va_start(list, integers);
   double result = 0;
-  for (int i = 0; i < count; i += 1) {
-    int weight = __builtin_va_arg(list, int);
-    result = result * 0.5 + weight * __builtin_va_arg(list, double);
+  for (int i = 0; i < 3; i += 1) {
+    double value = integers >> i & 1 ? (double)__builtin_va_arg(list, int)
+                                     : __builtin_va_arg(list, double);
+    result = result * 0.5 + value;
   }
   __builtin_va_end(list);
   return result;
@@ -100,8 +101,8 @@ double plugin_tune(struct plugin *plugin, double frequency, double resonance) {
   plugin->a0 = 0.5 * (1 - cosine) + 0.25;
   plugin->a1 = 0.5 * sine * gain;
   plugin->b1 = (double)width * sine / (1 + octave);
-  plugin->host_functions->log(plugin->host, "tuned to ~ with ~: ~ ~ ~", frequency, resonance,
-                              plugin->a0, plugin->a1, plugin->b1);
+  plugin->host_functions->log(plugin->host, "tuned to ~ with ~", frequency, resonance);
+  plugin->host_functions->log(plugin->host, "~ %", plugin->b1, plugin->samples);
   return plugin->a0 + plugin->a1 + sqrt(octave * plugin->rate);
 }
 

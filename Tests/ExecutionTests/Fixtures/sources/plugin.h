@@ -16,7 +16,8 @@ struct meter { int64_t samples; double peak, sum; };
 
 struct plugin;
 
-// What the host offers.
+// What the host offers. A call with variable arguments has four at most: clang's exit thunk passes no
+// more to x64.
 struct host_functions {
   double (*parameter)(void *host, int number);
   int (*log)(void *host, const char *format, ...);
@@ -36,7 +37,7 @@ struct plugin_functions {
                 uint8_t g, int16_t h);
   int64_t (*sum)(int64_t a, int64_t b, int64_t c, int64_t d, int64_t e, int64_t f, int64_t g,
                  int64_t h, int64_t i, int64_t j);
-  double (*weigh)(int count, ...);
+  double (*weigh)(int integers, ...);
 };
 
 struct plugin {
