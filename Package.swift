@@ -242,9 +242,16 @@ let package = Package(
     .target(
       name: "OracleSupport",
       dependencies: [
-        "HostCode", "X64Decoding", "Lowering", "Quantities", "Execution", "CNativeX64",
+        "HostCode", "X64Decoding", "A64Decoding", "Lowering", "Quantities", "Execution",
+        "CNativeX64",
       ],
       path: "Tests/OracleSupport",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "run-oracle",
+      dependencies: ["OracleSupport"],
+      path: "Tests/run-oracle",
       swiftSettings: settings
     ),
     .testTarget(

@@ -9,6 +9,9 @@ struct CaseMaker {
   /// Makes states that are a function of the seed alone.
   init(seed: UInt64) { random = SeededGenerator(seed: seed) }
 
+  /// 64 random bits.
+  mutating func bits() -> UInt64 { random.next() }
+
   /// A number below another one.
   mutating func below(_ limit: UInt64) -> UInt64 { random.next() % max(1, limit) }
 

@@ -29,17 +29,19 @@ struct RecompiledOracleTests {
     return .recompiled(around)
   }
 
-  @Test(arguments: Fixture.families)
-  func `an instruction does the same when it is recompiled`(family: String) throws {
-    let run = try FamilyRun(of: family, states: 6, except: \.isFloatControl) {
+  @Test(arguments: Fixture.families.ofInstructions)
+  func `an instruction does the same when it is recompiled`(family: String) {
+    let codes = Fixture.families.codes(of: family)
+    let run = FamilyRun(of: family, codes, states: 6, except: \.isFloatControl) {
       [Self.alone, Self.inLoop($0)]
     }
     #expect(run.mistakes == [])
   }
 
-  @Test(arguments: Fixture.blockFamilies)
-  func `a block does the same when it is recompiled`(family: String) throws {
-    let run = try FamilyRun(of: family, states: 32, except: \.isFloatControl) { _ in
+  @Test(arguments: CodeFamilies.ofBlocks)
+  func `a block does the same when it is recompiled`(family: String) {
+    let codes = Fixture.families.codes(of: family)
+    let run = FamilyRun(of: family, codes, states: 32, except: \.isFloatControl) { _ in
       [Self.alone, Self.inLoop(0), Self.inLoop(1), Self.inLoop(2)]
     }
     #expect(run.mistakes == [])

@@ -54,7 +54,8 @@ extension GuestMachine {
       let value = read(operation.source1)
       switch SystemRegister(rawValue: operation.immediate) {
       case .nzcv: nzcv = UInt8(truncatingIfNeeded: value >> 28) & 15
-      case .fpcr: fpcr = value & 0xFFFF_FFFF
+      // What has a meaning: no exception is trapped.
+      case .fpcr: fpcr = value & 0x7C8_0007
       case .fpsr: break
       default: return false
       }

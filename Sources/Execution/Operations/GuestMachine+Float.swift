@@ -33,16 +33,17 @@ extension GuestMachine {
     case .fabs: compute = { control.isAlternate && $0.isNaN ? $0 : T(lane: $0.magnitude.lane) }
     case .fneg: compute = { control.isAlternate && $0.isNaN ? $0 : -$0 }
     case .fsqrt: compute = { control.squareRoot($0) }
+    case .frecpx: compute = { Self.exponentReciprocal($0, control) }
     case .frintn: compute = { control.round($0, .toNearestOrEven) }
     case .frintp: compute = { control.round($0, .up) }
     case .frintm: compute = { control.round($0, .down) }
     case .frintz: compute = { control.round($0, .towardZero) }
     case .frinta: compute = { control.round($0, .toNearestOrAwayFromZero) }
     case .frintx, .frinti: compute = { control.round($0, control.rounding) }
-    case .frint32z: compute = { Self.fitted($0, .towardZero, bits: 32) }
-    case .frint32x: compute = { Self.fitted($0, control.rounding, bits: 32) }
-    case .frint64z: compute = { Self.fitted($0, .towardZero, bits: 64) }
-    case .frint64x: compute = { Self.fitted($0, control.rounding, bits: 64) }
+    case .frint32z: compute = { Self.fitted(control.operand($0), .towardZero, bits: 32) }
+    case .frint32x: compute = { Self.fitted(control.operand($0), control.rounding, bits: 32) }
+    case .frint64z: compute = { Self.fitted(control.operand($0), .towardZero, bits: 64) }
+    case .frint64x: compute = { Self.fitted(control.operand($0), control.rounding, bits: 64) }
     case .frecpe: compute = { Self.reciprocalEstimate($0, control) }
     case .frsqrte: compute = { Self.rootEstimate($0, control) }
     default: return false
@@ -71,17 +72,18 @@ extension GuestMachine {
     let compute: (T, T) -> T
     switch operation.opcode {
     case .fadd: compute = { control.add($0, $1) }
-    case .fsub: compute = { $1.isNaN ? control.add($0, $1) : control.add($0, -$1) }
+    case .fsub: compute = { control.subtract($0, $1) }
     case .fmul: compute = { control.multiply($0, $1) }
+    case .fmulx: compute = { control.multiply($0, $1, ofZeroAndInfinity: 2) }
     case .fnmul: compute = { -control.multiply($0, $1) }
     case .fdiv: compute = { control.divide($0, $1) }
-    case .fabd: compute = { ($1.isNaN ? control.add($0, $1) : control.add($0, -$1)).magnitude }
+    case .fabd: compute = { control.subtract($0, $1).with(isNegative: false) }
     case .fmax: compute = { control.extreme($0, $1, isMinimum: false) }
     case .fmin: compute = { control.extreme($0, $1, isMinimum: true) }
-    case .fmaxnm: compute = { Self.numeric($0, $1, isMinimum: false) ?? control.add($0, $1) }
-    case .fminnm: compute = { Self.numeric($0, $1, isMinimum: true) ?? control.add($0, $1) }
-    case .frecps: compute = { Self.newton($0, $1, 2, control) }
-    case .frsqrts: compute = { Self.newton($0, $1, 3, control) / 2 }
+    case .fmaxnm: compute = { control.numericExtreme($0, $1, isMinimum: false) }
+    case .fminnm: compute = { control.numericExtreme($0, $1, isMinimum: true) }
+    case .frecps: compute = { control.newton($0, $1, 2, isHalved: false) }
+    case .frsqrts: compute = { control.newton($0, $1, 3, isHalved: true) }
     default: return false
     }
     let machine = self
@@ -92,32 +94,13 @@ extension GuestMachine {
     return true
   }
 
-  /// Constant - first × second, where 0 × infinity is 0.
-  private static func newton<T: LaneFloat>(
-    _ first: T,
-    _ second: T,
-    _ constant: T,
-    _ control: FloatControl
-  ) -> T {
-    if first.isInfinite && second == 0 || first == 0 && second.isInfinite { return constant }
-    return control.fuse(-first, second, constant)
-  }
-
-  /// The extreme that prefers numbers; nil if both are none, or one is signaling.
-  private static func numeric<T: LaneFloat>(_ first: T, _ second: T, isMinimum: Bool) -> T? {
-    if first.isSignalingNaN || second.isSignalingNaN || first.isNaN && second.isNaN { return nil }
-    if first.isNaN { return second }
-    if second.isNaN { return first }
-    return FloatControl(0).extreme(first, second, isMinimum: isMinimum)
-  }
-
   private mutating func executeFused<T: LaneFloat>(
     _ operation: HostOperation,
     _ type: T.Type
   ) -> Bool {
     let control = floatControl
     let isAccumulating = operation.opcode == .fmla || operation.opcode == .fmls
-    func negated(_ value: T) -> T { value.isNaN ? value : -value }
+    func negated(_ value: T) -> T { control.isAlternate && value.isNaN ? value : -value }
     let compute: (T, T, T) -> T
     switch operation.opcode {
     case .fmadd, .fmla: compute = { control.fuse($0, $1, $2) }
@@ -151,9 +134,9 @@ extension GuestMachine {
     case .fmaxp, .fmaxv: compute = { control.extreme($0, $1, isMinimum: false) }
     case .fminp, .fminv: compute = { control.extreme($0, $1, isMinimum: true) }
     case .fmaxnmp, .fmaxnmv:
-      compute = { Self.numeric($0, $1, isMinimum: false) ?? control.add($0, $1) }
+      compute = { control.numericExtreme($0, $1, isMinimum: false) }
     case .fminnmp, .fminnmv:
-      compute = { Self.numeric($0, $1, isMinimum: true) ?? control.add($0, $1) }
+      compute = { control.numericExtreme($0, $1, isMinimum: true) }
     default: return false
     }
     let source = operation.sourceSize

@@ -26,8 +26,9 @@ extension GuestMachine {
 
   /// Less is N, equal Z and C, greater C, unordered C and V.
   private mutating func setFlags<T: LaneFloat>(_ operation: HostOperation, _ type: T.Type) {
-    let first = T(lane: vector(operation.source1)[0, operation.size])
-    let second = T(lane: vector(operation.source2)[0, operation.size])
+    let control = floatControl
+    let first = control.operand(T(lane: vector(operation.source1)[0, operation.size]))
+    let second = control.operand(T(lane: vector(operation.source2)[0, operation.size]))
     nzcv = first < second ? 8 : first == second ? 6 : first > second ? 2 : 3
   }
 
@@ -47,9 +48,11 @@ extension GuestMachine {
     default: return false
     }
     let machine = self
+    let control = floatControl
     writeLanes(operation) { lane in
-      let first = T(lane: machine.first(operation, lane))
-      return holds(first, T(lane: machine.second(operation, lane))) ? .max : 0
+      let first = control.operand(T(lane: machine.first(operation, lane)))
+      let second = control.operand(T(lane: machine.second(operation, lane)))
+      return holds(first, second) ? .max : 0
     }
     return true
   }

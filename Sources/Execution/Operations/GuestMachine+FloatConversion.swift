@@ -4,6 +4,7 @@ internal import HostCode
 extension GuestMachine {
   mutating func executeFloatConversion(_ operation: HostOperation) -> Bool {
     executeFormat(operation) || executeToInteger(operation) || executeFromInteger(operation)
+      || executeToWrappedInteger(operation)
   }
 
   private mutating func executeFormat(_ operation: HostOperation) -> Bool {
@@ -20,6 +21,12 @@ extension GuestMachine {
       }
     case .fcvtn:
       writeNarrow(operation) { machine.converted(machine.first(operation, $0), source, size) }
+    case .fcvtxn:
+      let control = floatControl
+      writeNarrow(operation) {
+        let value = Double(lane: machine.first(operation, $0))
+        return (control.convert(value, isToOdd: true) as Float).lane
+      }
     default: return false
     }
     return true
@@ -54,14 +61,16 @@ extension GuestMachine {
     let isSigned = operation.opcode.mnemonic.hasSuffix("s")
     let size = operation.size
     let machine = self
+    let control = floatControl
     func convert(_ lane: Int) -> UInt64 {
       let bits = machine.first(operation, lane)
       // All formats are exact in this one, and so is a shift by fraction bits.
       let value =
-        operation.sourceSize.laneBits == 64
-        ? Double(lane: bits)
-        : operation.sourceSize.laneBits == 32
-          ? Double(Float(lane: bits)) : Double(Float16(lane: bits))
+        switch operation.sourceSize.laneBits {
+        case 64: control.operand(Double(lane: bits))
+        case 32: Double(control.operand(Float(lane: bits)))
+        default: Double(control.operand(Float16(lane: bits)))
+        }
       let scaled = value * Double(sign: .plus, exponent: Int(operation.immediate), significand: 1)
       guard !scaled.isNaN else { return 0 }
       let whole = min(max(scaled.rounded(rule), -0x1p100), 0x1p100)
@@ -86,13 +95,32 @@ extension GuestMachine {
         operation.source1.isGeneral
         ? machine.read(operation.source1, source) : machine.first(operation, lane)
       let number = source.number(bits, isSigned: isSigned)
-      let nearest = T(number)
-      let rest = number - Int128(nearest)
-      let scale = T(sign: .plus, exponent: T.Exponent(-operation.immediate), significand: 1)
-      return (control.rounded(nearest, rest: rest > 0 ? 1 : rest < 0 ? -1 : 0) * scale).lane
+      let exact = ExactFloat(
+        isNegative: number < 0,
+        number.magnitude,
+        exponent: -Int(operation.immediate)
+      )
+      return (control.rounded(exact) as T).lane
     }
-    let is32 = operation.size.laneBits == 32
-    writeLanes(operation) { is32 ? convert($0, Float.self) : convert($0, Double.self) }
+    let bits = operation.size.laneBits
+    writeLanes(operation) { lane in
+      bits == 16
+        ? convert(lane, Float16.self)
+        : bits == 32 ? convert(lane, Float.self) : convert(lane, Double.self)
+    }
+    return true
+  }
+
+  /// `fjcvtzs`: the low 32 bits of the integer, and Z where nothing is lost, the sign of 0 neither.
+  private mutating func executeToWrappedInteger(_ operation: HostOperation) -> Bool {
+    guard operation.opcode == .fjcvtzs else { return false }
+    let value = Double(lane: first(operation, 0))
+    let whole = floatControl.operand(value).rounded(.towardZero)
+    let rest = whole.isFinite ? whole.remainder(dividingBy: 0x1p32) : 0
+    let result = Int32(truncatingIfNeeded: Int64(rest))
+    write(operation.destination, UInt64(UInt32(bitPattern: result)), .w)
+    let isExact = Double(result) == value && (value != 0 || value.sign == .plus)
+    nzcv = isExact ? 4 : 0
     return true
   }
 }

@@ -5,6 +5,7 @@ extension GuestMachine {
   mutating func executeVectorInteger(_ operation: HostOperation) -> Bool {
     executeBitwise(operation) || executeUnary(operation) || executeBinary(operation)
       || executeComparison(operation) || executeReduction(operation)
+      || executeDotProduct(operation)
   }
 
   private mutating func executeBitwise(_ operation: HostOperation) -> Bool {
@@ -59,6 +60,8 @@ extension GuestMachine {
         return UInt64((number ^ (number >> 1)).leadingZeroBitCount) - (64 - bits) - 1
       }
     case .cntVector: compute = { UInt64($0.nonzeroBitCount) }
+    case .urecpe: compute = { Self.fixedEstimate($0, isRoot: false) }
+    case .ursqrte: compute = { Self.fixedEstimate($0, isRoot: true) }
     case .rbitVector: compute = { $0.bitsReversed >> (64 - bits) }
     case .rev16Vector, .rev32Vector, .rev64:
       let container = operation.opcode == .rev64 ? 64 : operation.opcode == .rev32Vector ? 32 : 16
@@ -139,8 +142,32 @@ extension GuestMachine {
       return { first, second, _ in
         keep((2 * signed(first) * signed(second) + 1 << (bits - 1)) >> bits, isSigned: true)
       }
+    case .sqrdmlah, .sqrdmlsh:
+      return { first, second, old in
+        let product = 2 * signed(first) * signed(second)
+        let sum = signed(old) << bits + (opcode == .sqrdmlah ? product : -product)
+        return keep((sum + 1 << (bits - 1)) >> bits, isSigned: true)
+      }
     default: return nil
     }
+  }
+
+  /// Sums of four products of bytes.
+  private mutating func executeDotProduct(_ operation: HostOperation) -> Bool {
+    guard operation.opcode == .sdot || operation.opcode == .udot else { return false }
+    let isSigned = operation.opcode == .sdot
+    let (first, second) = (vector(operation.source1), vector(operation.source2))
+    let machine = self
+    writeLanes(operation) { lane in
+      let only = operation.sourceLane != HostOperation.allLanes
+      let other = only ? Int(operation.sourceLane) : lane
+      let sum = (0..<4).reduce(Int128(0)) { sum, byte in
+        sum + OperandSize.b.number(first[lane * 4 + byte, .b], isSigned: isSigned)
+          * OperandSize.b.number(second[other * 4 + byte, .b], isSigned: isSigned)
+      }
+      return machine.old(operation, lane) &+ operation.size.wrapped(sum)
+    }
+    return true
   }
 
   private mutating func executeComparison(_ operation: HostOperation) -> Bool {

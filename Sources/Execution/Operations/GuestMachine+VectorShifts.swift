@@ -61,12 +61,12 @@ extension GuestMachine {
     let isRounded = [.srshl, .urshl, .sqrshl, .uqrshl].contains(operation.opcode)
     let saturates = [.sqshl, .uqshl, .sqrshl, .uqrshl].contains(operation.opcode)
     return { value, amount, _ in
-      // The lowest byte of the other lane, with its sign.
-      let shift = Int128(Int8(truncatingIfNeeded: amount))
+      // The lowest byte of the other lane, with its sign; from -66 on all numbers give the same.
+      let shift = max(-126, Int128(Int8(truncatingIfNeeded: amount)))
       let number = size.number(value, isSigned: isSigned)
       guard shift >= 0 else {
         let rounding: Int128 = isRounded ? 1 << (-shift - 1) : 0
-        return size.wrapped(shift < -126 ? number >> 126 : (number + rounding) >> -shift)
+        return size.wrapped((number + rounding) >> -shift)
       }
       // Beyond 64 all bits are gone, or the result is at its border.
       if saturates {

@@ -13,6 +13,9 @@ extension GuestMachine {
     let name = operation.opcode.mnemonic
     let isSigned = name.hasPrefix("s")
     let combine: (Int128, Int128, Int128) -> Int128
+    func doubled(_ first: Int128, _ second: Int128) -> Int128 {
+      size.number(size.saturated(2 * first * second, isSigned: true), isSigned: true)
+    }
     switch operation.opcode {
     case .saddl, .uaddl, .saddw, .uaddw: combine = { first, second, _ in first + second }
     case .ssubl, .usubl, .ssubw, .usubw: combine = { first, second, _ in first - second }
@@ -22,11 +25,13 @@ extension GuestMachine {
     case .smlal, .umlal: combine = { first, second, old in old + first * second }
     case .smlsl, .umlsl: combine = { first, second, old in old - first * second }
     case .sqdmull: combine = { first, second, _ in 2 * first * second }
+    case .sqdmlal: combine = { first, second, old in old + doubled(first, second) }
+    case .sqdmlsl: combine = { first, second, old in old - doubled(first, second) }
     case .sshll, .ushll: combine = { first, _, _ in first << Int128(operation.immediate) }
     case .shll: combine = { first, _, _ in first << Int128(source.laneBits) }
     default: return false
     }
-    let saturates = operation.opcode == .sqdmull
+    let saturates = [.sqdmull, .sqdmlal, .sqdmlsl].contains(operation.opcode)
     let isWide = [.saddw, .uaddw, .ssubw, .usubw].contains(operation.opcode)
     // The high halves, if the sources have 128 bits.
     let start = source.isVector && source.bits == 128 ? source.laneCount / 2 : 0
