@@ -112,7 +112,10 @@ let package = Package(
     // MARK: Layer 4: recorded code lowered, running calls, the core, and execution
     .target(
       name: "Execution",
-      dependencies: ["CNativeX87", "HostCode", "Lowering"],
+      dependencies: [
+        "CNativeX87", "HostCode", "X64Decoding", "A64Decoding", "Lowering", "Diagnostics",
+        "PEReading",
+      ],
       swiftSettings: settings
     ),
     .target(
@@ -300,7 +303,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ExecutionTests",
-      dependencies: ["PEReading"],
+      dependencies: ["Execution", "Lowering", "PEReading"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

@@ -23,6 +23,17 @@ package struct RegisterFile {
   /// `v0`, with the others behind it, two slots each.
   static let vectors: UInt8 = 64
 
+  /// Where Arm64EC's conventions have what crossings move: the function to enter, the target of a
+  /// checked call and its exit thunk, the stack before the thunk, and the link register.
+  static let targetFunction: UInt8 = 9
+  static let exitThunk: UInt8 = 10
+  static let checkedTarget: UInt8 = 11
+  static let stackBefore: UInt8 = 4
+  static let link: UInt8 = 30
+  /// Where lowered code has x64's stack pointer and the translator's state.
+  static let guestStack: UInt8 = 23
+  static let state: UInt8 = 28
+
   /// Makes a file of zeros, to be freed by `deallocate`.
   package init() {
     unsafe words = .allocate(capacity: 256)
@@ -64,5 +75,18 @@ package struct RegisterFile {
   @inline(__always)
   func setVector<Value: BitwiseCopyable>(_ slot: UInt8, _ value: Value) {
     unsafe UnsafeMutableRawPointer(words + Int(slot & 0x7F)).storeBytes(of: value, as: Value.self)
+  }
+
+  /// A part of a vector register, by the number of its first byte.
+  @inline(__always)
+  func part<Value: BitwiseCopyable>(_ slot: UInt8, _ byte: UInt8, as type: Value.Type) -> Value {
+    unsafe UnsafeRawPointer(words + Int(slot & 0x7F))
+      .loadUnaligned(fromByteOffset: Int(byte & 15), as: type)
+  }
+
+  @inline(__always)
+  func setPart<Value: BitwiseCopyable>(_ slot: UInt8, _ byte: UInt8, _ value: Value) {
+    unsafe UnsafeMutableRawPointer(words + Int(slot & 0x7F))
+      .storeBytes(of: value, toByteOffset: Int(byte & 15), as: Value.self)
   }
 }

@@ -16,6 +16,9 @@ package struct Section: Hashable, Sendable {
   /// Whether its bytes may run (IMAGE_SCN_MEM_EXECUTE).
   package var isExecutable: Bool { characteristics & 0x2000_0000 != 0 }
 
+  /// Whether its bytes may be written (IMAGE_SCN_MEM_WRITE).
+  package var isWritable: Bool { characteristics & 0x8000_0000 != 0 }
+
   /// The addresses that it takes in memory, from the image's base.
   package var addresses: Range<UInt64> {
     let start = UInt64(virtualAddress)

@@ -50,6 +50,7 @@ let layers: [String: Int] = [
 /// that everything between them runs wherever Swift does.
 let exceptions: [String: Set<String>] = [
   "Diagnostics": ["Foundation", "FoundationEssentials", "Synchronization"],
+  "Execution": ["Darwin", "Glibc", "Musl"],
   "MemoryAccounting": ["CJemalloc"],
   "PEReading": ["Foundation", "FoundationEssentials"],
   "PerfModel": ["Dispatch", "ShippedPlugins", "Synchronization"],
