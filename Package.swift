@@ -114,7 +114,7 @@ let package = Package(
       name: "Execution",
       dependencies: [
         "CNativeX87", "HostCode", "X64Decoding", "A64Decoding", "Lowering", "Diagnostics",
-        "PEReading",
+        "PEReading", "Workloads",
       ],
       swiftSettings: settings
     ),
@@ -303,7 +303,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ExecutionTests",
-      dependencies: ["Execution", "Lowering", "PEReading"],
+      dependencies: ["Execution", "Lowering", "PEReading", "Workloads"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

@@ -10,6 +10,8 @@ internal import X64Decoding
 final class Translator {
   /// The blocks, in the order of their first runs.
   private(set) var blocks: [TranslatedBlock] = []
+  /// The engine's own steps, by the address and mode that they stand for.
+  private(set) var stubs: [(key: UInt64, place: StepPlace)] = []
   let code: GuestCode
   let habits: TranslatorHabits
   private let stepStore = StepStore()
@@ -75,6 +77,7 @@ final class Translator {
     inner.removeAll(keepingCapacity: true)
     let (start, _) = emit(step, edges: target.map { [$0] } ?? [])
     places[key] = start
+    stubs.append((key, start))
     return start
   }
 
