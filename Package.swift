@@ -303,7 +303,7 @@ let package = Package(
     ),
     .testTarget(
       name: "ExecutionTests",
-      dependencies: ["Execution", "Lowering", "PEReading", "Workloads"],
+      dependencies: ["Execution", "Lowering", "PEReading", "Tables", "Workloads"],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

@@ -1,6 +1,7 @@
 import Execution
 import Lowering
 import PEReading
+import Tables
 import Testing
 
 @Suite struct MixtureTests {
