@@ -38,7 +38,7 @@ package struct Parameters: Sendable {
 
   /// The place of a parameter, by its name or as the clock.
   package func index(named name: String) -> Int? {
-    let inTables = name == Self.clock ? "core." + CoreParameter.frequency.rawValue : name
+    let inTables = name == Self.clock ? "core." + CoreParameter.frequency.key : name
     return all.firstIndex { $0.name == inTables }
   }
 
@@ -50,8 +50,8 @@ package struct Parameters: Sendable {
   /// - Returns: Where they lie in a draw.
   mutating func append<Key>(_ table: EstimateTable<Key>, as prefix: String) -> Range<Int> {
     let first = all.count
-    for key in Key.allCases {
-      _ = append("\(prefix).\(key.rawValue)", table[key], in: key.bounds)
+    for parameter in Key.allCases {
+      _ = append("\(prefix).\(parameter.key)", table[parameter], in: parameter.bounds)
     }
     return first..<all.count
   }

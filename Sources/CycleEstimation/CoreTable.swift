@@ -4,56 +4,56 @@ public import Tables
 /// What one CPU core can do in a cycle, and how long things take on it.
 public typealias CoreTable = EstimateTable<CoreParameter>
 
-/// The parameters of a core table; the raw value is the JSON key, its unit last.
-public enum CoreParameter: String, TableParameter {
+/// The parameters of a core table.
+public enum CoreParameter: Int, TableParameter {
   /// The sustained clock of the machine that the table names.
-  case frequency = "frequency_ghz"
+  case frequency
   /// Operations that enter the backend per cycle.
-  case dispatchWidth = "dispatch_width"
+  case dispatchWidth
   /// Single-cycle integer pipes.
-  case integerPorts = "integer_ports"
+  case integerPorts
   /// Pipes that multiply.
-  case multiplyPorts = "multiply_ports"
+  case multiplyPorts
   /// Pipes that branch.
-  case branchPorts = "branch_ports"
+  case branchPorts
   /// Loads per cycle.
-  case loadPorts = "load_ports"
+  case loadPorts
   /// Stores per cycle.
-  case storePorts = "store_ports"
+  case storePorts
   /// Loads and stores together per cycle.
-  case memoryPorts = "memory_ports"
+  case memoryPorts
   /// 128-bit SIMD and floating-point pipes.
-  case vectorPorts = "vector_ports"
+  case vectorPorts
   /// A load that hits the first level, to its use.
-  case loadLatency = "load_latency_cycles"
+  case loadLatency
   /// A 64-bit multiplication.
-  case multiplyLatency = "multiply_latency_cycles"
+  case multiplyLatency
   /// A 64-bit division.
-  case divideLatency = "divide_latency_cycles"
+  case divideLatency
   /// Cycles between the starts of two divisions.
-  case divideInterval = "divide_interval_cycles"
+  case divideInterval
   /// Scalar floating-point arithmetic.
-  case floatLatency = "float_latency_cycles"
+  case floatLatency
   /// SIMD integer arithmetic.
-  case vectorLatency = "vector_latency_cycles"
+  case vectorLatency
   /// What a mispredicted branch loses.
-  case mispredictPenalty = "mispredict_penalty_cycles"
+  case mispredictPenalty
   /// What a first-level miss that hits further out adds.
-  case l2Latency = "l2_latency_cycles"
+  case l2Latency
   /// A load from memory.
-  case memoryLatency = "memory_latency_ns"
+  case memoryLatency
   /// The share of miss latency that other work hides.
-  case missOverlap = "miss_overlap_share"
+  case missOverlap
   /// What an acquire load costs beyond a plain one.
-  case orderedLoad = "ordered_load_cycles"
+  case orderedLoad
   /// What a release store costs beyond a plain one.
-  case orderedStore = "ordered_store_cycles"
+  case orderedStore
   /// 1 when the core has a hardware memory order like x86's, else 0.
-  case hardwareMemoryOrder = "hardware_memory_order"
+  case hardwareMemoryOrder
   /// What a load costs more in that order.
-  case hardwareOrderLoad = "hardware_order_load_cycles"
+  case hardwareOrderLoad
   /// What a store costs more in that order.
-  case hardwareOrderStore = "hardware_order_store_cycles"
+  case hardwareOrderStore
 
   /// The words for such a table in messages.
   public static var tableKind: String { "a core table" }
@@ -65,8 +65,35 @@ public enum CoreParameter: String, TableParameter {
       .flatMap { PipelineReading(log: log).read($0, of: reader.name) }
   }
 
-  /// The position of every parameter in its table.
-  public static let positions = numberedCases
+  /// The JSON key, its unit last.
+  public var key: String {
+    switch self {
+    case .frequency: "frequency_ghz"
+    case .dispatchWidth: "dispatch_width"
+    case .integerPorts: "integer_ports"
+    case .multiplyPorts: "multiply_ports"
+    case .branchPorts: "branch_ports"
+    case .loadPorts: "load_ports"
+    case .storePorts: "store_ports"
+    case .memoryPorts: "memory_ports"
+    case .vectorPorts: "vector_ports"
+    case .loadLatency: "load_latency_cycles"
+    case .multiplyLatency: "multiply_latency_cycles"
+    case .divideLatency: "divide_latency_cycles"
+    case .divideInterval: "divide_interval_cycles"
+    case .floatLatency: "float_latency_cycles"
+    case .vectorLatency: "vector_latency_cycles"
+    case .mispredictPenalty: "mispredict_penalty_cycles"
+    case .l2Latency: "l2_latency_cycles"
+    case .memoryLatency: "memory_latency_ns"
+    case .missOverlap: "miss_overlap_share"
+    case .orderedLoad: "ordered_load_cycles"
+    case .orderedStore: "ordered_store_cycles"
+    case .hardwareMemoryOrder: "hardware_memory_order"
+    case .hardwareOrderLoad: "hardware_order_load_cycles"
+    case .hardwareOrderStore: "hardware_order_store_cycles"
+    }
+  }
 
   /// The numbers that a value may have.
   public var bounds: ClosedRange<Double> {

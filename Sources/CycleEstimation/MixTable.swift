@@ -6,34 +6,47 @@ public import Tables
 /// Shares are of executed x64 instructions; what is left of 1 is integer work on registers.
 public typealias MixTable = EstimateTable<MixParameter>
 
-/// The parameters of an instruction mix; the raw value is the JSON key.
-public enum MixParameter: String, TableParameter {
+/// The parameters of an instruction mix.
+public enum MixParameter: Int, TableParameter {
   /// Jumps, calls and returns.
-  case branch = "branch_share"
+  case branch
   /// Divisions and square roots.
-  case divide = "divide_share"
+  case divide
   /// Multiplications.
-  case multiply = "multiply_share"
+  case multiply
   /// Scalar floating point.
-  case float = "float_share"
+  case float
   /// Packed SIMD.
-  case vector = "vector_share"
+  case vector
   /// Instructions that write memory.
-  case store = "store_share"
+  case store
   /// Instructions that read memory.
-  case load = "load_share"
+  case load
   /// A64 instructions of recompiled code per x64 instruction.
-  case nativeInstructions = "a64_per_x64"
+  case nativeInstructions
   /// The share of the work in which each operation waits for the one before.
-  case latencyBound = "latency_bound_share"
+  case latencyBound
   /// Mispredicted branches per branch, where a recording does not count them.
-  case mispredicts = "mispredicts_per_branch"
+  case mispredicts
 
   /// The words for such a table in messages.
   public static var tableKind: String { "an instruction mix" }
 
-  /// The position of every parameter in its table.
-  public static let positions = numberedCases
+  /// The JSON key.
+  public var key: String {
+    switch self {
+    case .branch: "branch_share"
+    case .divide: "divide_share"
+    case .multiply: "multiply_share"
+    case .float: "float_share"
+    case .vector: "vector_share"
+    case .store: "store_share"
+    case .load: "load_share"
+    case .nativeInstructions: "a64_per_x64"
+    case .latencyBound: "latency_bound_share"
+    case .mispredicts: "mispredicts_per_branch"
+    }
+  }
 
   /// The numbers that a value may have.
   public var bounds: ClosedRange<Double> {

@@ -30,16 +30,19 @@ struct UnitCounts: Hashable, Sendable {
   init(emulated mix: TableValues<MixParameter>, by emulator: TableValues<EmulatorParameter>) {
     self.init(oneEach: mix)
     self[.integer] = max(0, 1 - total) * emulator[.integerExpansion]
-    let expansions: [(Unit, EmulatorParameter)] = [
-      (.multiply, .multiplyExpansion), (.divide, .divideExpansion), (.branch, .branchExpansion),
-      (.load, .loadExpansion), (.store, .storeExpansion), (.float, .floatExpansion),
-      (.vector, .vectorExpansion),
-    ]
-    for (unit, parameter) in expansions {
-      let expansion = emulator[parameter]
-      self[.integer] += self[unit] * max(0, expansion - 1)
-      self[unit] *= min(1, expansion)
-    }
+    expand(.multiply, by: emulator[.multiplyExpansion])
+    expand(.divide, by: emulator[.divideExpansion])
+    expand(.branch, by: emulator[.branchExpansion])
+    expand(.load, by: emulator[.loadExpansion])
+    expand(.store, by: emulator[.storeExpansion])
+    expand(.float, by: emulator[.floatExpansion])
+    expand(.vector, by: emulator[.vectorExpansion])
+  }
+
+  /// Adds the integer operations of an expansion, or takes away what is paired.
+  private mutating func expand(_ unit: Unit, by expansion: Double) {
+    self[.integer] += self[unit] * max(0, expansion - 1)
+    self[unit] *= min(1, expansion)
   }
 
   private init(oneEach mix: TableValues<MixParameter>) {
@@ -60,18 +63,16 @@ struct UnitCounts: Hashable, Sendable {
 
   func throughput(on core: TableValues<CoreParameter>) -> Double {
     let arithmetic = self[.integer] + self[.multiply] + self[.divide]
-    let bounds = [
-      total / core[.dispatchWidth],
-      arithmetic / core[.integerPorts],
-      self[.multiply] / core[.multiplyPorts],
-      self[.divide] * core[.divideInterval],
-      self[.branch] / core[.branchPorts],
-      self[.load] / core[.loadPorts],
-      self[.store] / core[.storePorts],
-      (self[.load] + self[.store]) / core[.memoryPorts],
-      (self[.float] + self[.vector]) / core[.vectorPorts],
-    ]
-    return bounds.reduce(0, max)
+    var longest = total / core[.dispatchWidth]
+    longest = max(longest, arithmetic / core[.integerPorts])
+    longest = max(longest, self[.multiply] / core[.multiplyPorts])
+    longest = max(longest, self[.divide] * core[.divideInterval])
+    longest = max(longest, self[.branch] / core[.branchPorts])
+    longest = max(longest, self[.load] / core[.loadPorts])
+    longest = max(longest, self[.store] / core[.storePorts])
+    longest = max(longest, (self[.load] + self[.store]) / core[.memoryPorts])
+    longest = max(longest, (self[.float] + self[.vector]) / core[.vectorPorts])
+    return longest
   }
 
   func latency(on core: TableValues<CoreParameter>) -> Double {

@@ -110,7 +110,7 @@ extension SweepTarget {
 extension TableParameter {
   fileprivate init?(prefixed name: String, by prefix: String) {
     guard name.hasPrefix(prefix) else { return nil }
-    self.init(rawValue: String(name.dropFirst(prefix.count)))
+    self.init(key: name.dropFirst(prefix.count))
   }
 }
 

@@ -72,7 +72,7 @@ struct ListCommand: ParsableCommand {
     }
     for table in tables {
       Terminal.printResult("\(table.name): \(table.title)\n  \(table.note)\n")
-      let own = Parameter.allCases.map { (key: $0.rawValue, value: table[$0]) }
+      let own = Parameter.allCases.map { (key: $0.key, value: table[$0]) }
       for (key, estimate) in own + more(table) {
         let range =
           estimate.isExact

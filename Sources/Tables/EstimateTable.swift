@@ -1,15 +1,15 @@
 public import Diagnostics
 public import Quantities
 
-/// The parameters of one kind of table: an enumeration of their keys.
+/// The parameters of one kind of table: an enumeration numbered from 0.
 public protocol TableParameter: CaseIterable, RawRepresentable, Hashable, Sendable
-where RawValue == String {
+where RawValue == Int {
   /// What such a table has beside its values.
   associatedtype Details: Sendable = NoDetails
   /// What the kind of table describes, for messages: "a core table".
   static var tableKind: String { get }
-  /// The position of every parameter in its table: `numberedCases`, kept.
-  static var positions: [Self: Int] { get }
+  /// Its key in tables and results.
+  var key: String { get }
   /// The numbers that a value of this parameter may have.
   var bounds: ClosedRange<Double> { get }
   /// Reads the keys of the table that hold the details; nil after a message.
@@ -51,8 +51,8 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
 
   /// The value of a parameter with its range and source; set it to ask what if.
   public subscript(parameter: Parameter) -> Estimate {
-    get { estimates[parameter.index] }
-    set { estimates[parameter.index] = newValue }
+    get { estimates[parameter.rawValue] }
+    set { estimates[parameter.rawValue] = newValue }
   }
 
   /// Reads a table.
@@ -76,7 +76,7 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
         var entries = JSONObjectReader(values, log: log)
       {
         for parameter in Parameter.allCases {
-          let value = entries.required(parameter.rawValue, expected: "an estimate with a source")
+          let value = entries.required(parameter.key, expected: "an estimate with a source")
           estimates.append(value?.readEstimate(in: parameter.bounds, to: log))
         }
         entries.finish()
@@ -98,17 +98,10 @@ public struct EstimateTable<Parameter: TableParameter>: Sendable {
 }
 
 extension TableParameter {
-  /// The position of every parameter in its table, to be kept as `positions`.
-  public static var numberedCases: [Self: Int] {
-    Dictionary(uniqueKeysWithValues: allCases.enumerated().map { ($0.element, $0.offset) })
-  }
-
-  /// The position of the parameter in its table.
-  package var index: Int {
-    guard let index = Self.positions[self] else {
-      preconditionFailure("a parameter is one of its cases")
-    }
-    return index
+  /// Finds a parameter by its key; nil where none has it.
+  public init?(key: some StringProtocol) {
+    guard let parameter = Self.allCases.first(where: { $0.key == key }) else { return nil }
+    self = parameter
   }
 }
 
@@ -141,8 +134,8 @@ extension JSONValue {
 }
 
 /// One value for every parameter of a table: its defaults, or a draw from its ranges.
-package struct TableValues<Parameter: TableParameter>: Sendable {
-  private let values: ArraySlice<Double>
+@usableFromInline package struct TableValues<Parameter: TableParameter>: Sendable {
+  @usableFromInline let values: ArraySlice<Double>
 
   /// - Parameter values: The values in the order of the parameter's cases.
   package init(_ values: ArraySlice<Double>) {
@@ -150,7 +143,7 @@ package struct TableValues<Parameter: TableParameter>: Sendable {
     self.values = values
   }
 
-  package subscript(parameter: Parameter) -> Double {
-    values[values.startIndex + parameter.index]
+  @inlinable package subscript(parameter: Parameter) -> Double {
+    values[values.startIndex + parameter.rawValue]
   }
 }

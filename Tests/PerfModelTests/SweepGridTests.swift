@@ -99,7 +99,7 @@ struct SweepGridTests {
       if name.hasPrefix("core.") {
         simulation.machine.core[.hardwareMemoryOrder] = value
       } else {
-        let key = try #require(EmulatorParameter(rawValue: String(name.dropFirst(9))))
+        let key = try #require(EmulatorParameter(key: name.dropFirst(9)))
         simulation.machine.emulator[key] = value
       }
       let curve = try simulation.curve()

@@ -20,7 +20,7 @@ struct EmbeddedTablesTests {
       testDescription = Parameter.tableKind
       self.folder = folder
       self.tables = tables.map { Table($0) }
-      keys = Parameter.allCases.map(\.rawValue)
+      keys = Parameter.allCases.map(\.key)
       read = { Table(try EstimateTable<Parameter>(reading: $0)) }
     }
   }

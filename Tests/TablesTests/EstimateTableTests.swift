@@ -5,12 +5,11 @@ import TestSupport
 import Testing
 
 /// A table of two numbers.
-private enum LampParameter: String, TableParameter {
-  case power = "power_w"
-  case share = "on_share"
+private enum LampParameter: Int, TableParameter {
+  case power, share
 
   static var tableKind: String { "a lamp table" }
-  static let positions = numberedCases
+  var key: String { self == .power ? "power_w" : "on_share" }
   var bounds: ClosedRange<Double> { self == .share ? 0...1 : 0...100 }
 }
 

@@ -207,9 +207,9 @@ struct WhatIfQuestion {
     // Counts and code may depend on the tables of the machine, not only prices.
     if index == sheet.parameters.index(named: Parameters.clock) {
       answer.simulation.machine.frequency = Frequency(gigahertz: value)
-    } else if table == "emulator", let key = EmulatorParameter(rawValue: key) {
+    } else if table == "emulator", let key = EmulatorParameter(key: key) {
       answer.simulation.machine.emulator[key] = estimate
-    } else if table == "core", let key = CoreParameter(rawValue: key) {
+    } else if table == "core", let key = CoreParameter(key: key) {
       answer.simulation.machine.core[key] = estimate
     } else {
       answer.values.append((name, value))
