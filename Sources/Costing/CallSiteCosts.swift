@@ -19,7 +19,7 @@ extension CostSheet {
     }
     let reports = workload.callSites.enumerated().map { index, site in
       func cycles(_ pair: Prices.Pair) -> Double {
-        prices.paths[Prices.place(ofPath: pathClass[index], pair)].total.count
+        prices.cycles(ofPath: Prices.place(ofPath: pathClass[index], pair), on: self)
       }
       func extra(_ pair: Prices.Pair, over other: Prices.Pair) -> Double {
         cycles(pair) - cycles(other)

@@ -61,6 +61,8 @@ package struct CostSheet: Sendable {
   private(set) var pathClass: [Int] = []
   /// By call site: the parameter that multiplies its crossings; nil when the count is known.
   private(set) var countFactor: [Int?] = []
+  /// The parameters that multiply crossings.
+  private(set) var countFactors = 0..<0
   private(set) var moduleFactor: [Int?] = []
   /// What machine code needs beside the tables; nil where none is known.
   private(set) var codeParameters: CodeParameters?
@@ -70,6 +72,8 @@ package struct CostSheet: Sendable {
   private(set) var calls: CallCycles?
   /// By signature that differs: the cycles of its entry and exit thunks.
   private(set) var thunks: [(entry: CallCycles.Part, exit: CallCycles.Part)] = []
+  /// What the paths pass; nil without calls.
+  private(set) var pathParts: PathParts?
   package let fixedFrequency: Frequency?
 
   /// Puts the costs of a workload together.
@@ -180,6 +184,7 @@ package struct CostSheet: Sendable {
     guard !workload.callSites.isEmpty else { return }
     let calls = CallCycles(of: machine.emulator, on: machine.core)
     self.calls = calls
+    let firstFactor = parameters.all.count
     var classIndex: [PathClass: Int] = [:]
     var thunkIndex: [CallSignature: Int] = [:]
     for site in workload.callSites {
@@ -212,5 +217,7 @@ package struct CostSheet: Sendable {
         )
       )
     }
+    countFactors = firstFactor..<parameters.all.count
+    pathParts = PathParts(of: self)
   }
 }

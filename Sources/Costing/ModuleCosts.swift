@@ -49,7 +49,7 @@ package struct ModuleCosts: Sendable {
     var gathered = GatheredCounts()
     let layout = PriceLayout(sheet)
     for (index, function) in workload.functions.enumerated() {
-      var own = OwnCounts(work: 0, mispredicts: 0, l1Misses: 0, lastLevelMisses: 0)
+      var own = OwnCounts()
       for strand in strands { own += strand.ownCounts(of: function, at: index) }
       let isTranslated = strands.contains { $0.runs[index] > 0 && $0.runsBefore[index] == 0 }
       for isNative in [false, true] {
@@ -126,7 +126,7 @@ package struct ModuleCosts: Sendable {
   ///   - sheet: The cost sheet.
   /// - Returns: The cycles.
   package func values(at draw: [Double], prices: Prices, on sheet: CostSheet) -> Values {
-    let prices = PriceLayout(sheet).prices(prices, run: run)
+    let prices = PriceLayout(sheet).prices(prices, on: sheet, run: run)
     var cycles = [Double](repeating: 0, count: 2 * moduleCount + 4 * pairs.count)
     for term in terms {
       let cost = term.count * prices[term.price]
@@ -197,7 +197,7 @@ private struct PriceLayout {
     2 * bodies + 4 + Prices.place(ofPath: pathClass, pair)
   }
 
-  func prices(_ prices: Prices, run: RunKind) -> [Double] {
+  func prices(_ prices: Prices, on sheet: CostSheet, run: RunKind) -> [Double] {
     var list: [Double] = []
     list.reserveCapacity(2 * bodies + 4 + paths * Prices.Pair.allCases.count)
     for body in prices.bodies {
@@ -207,16 +207,9 @@ private struct PriceLayout {
     list += [
       prices.mispredict, prices.l1Miss, prices.lastLevelMiss, prices.translation(run),
     ]
-    for path in prices.paths { list.append(path.total.count) }
+    for path in 0..<paths * Prices.Pair.allCases.count {
+      list.append(prices.cycles(ofPath: path, on: sheet))
+    }
     return list
-  }
-}
-
-extension OwnCounts {
-  fileprivate static func += (first: inout OwnCounts, second: OwnCounts) {
-    first.work += second.work
-    first.mispredicts += second.mispredicts
-    first.l1Misses += second.l1Misses
-    first.lastLevelMisses += second.lastLevelMisses
   }
 }

@@ -7,41 +7,41 @@ internal import Tables
 internal import Thunks
 package import Workloads
 
-/// The price and the cause of every part of a call path, for one callee's thunks.
+/// The price of every part of call paths at one draw of the parameters.
 struct PathPrices {
   let calls: CallCycles
-  let thunks: (entry: CallCycles.Part, exit: CallCycles.Part)
   let core: TableValues<CoreParameter>
   let emulator: TableValues<EmulatorParameter>
   /// The position in the ranges of the core's pipeline.
   let position: Double
 
-  /// The price of one part.
-  func price(of part: CallPathPart) -> (cause: Cause, cycles: Double) {
+  /// The cycles of one part.
+  ///
+  /// - Parameters:
+  ///   - part: The part.
+  ///   - thunks: The callee's thunks.
+  /// - Returns: The cycles.
+  func cycles(
+    of part: CallPathPart,
+    _ thunks: (entry: CallCycles.Part, exit: CallCycles.Part)
+  ) -> Double {
     switch part {
-    case .callCheck: (.callCheck, calls.callCheck.cycles(at: position))
-    case .callCheckEmulatedTarget:
-      (.callCheck, calls.callCheckOfX64Target.cycles(at: position))
-    case .checkRemainder: (.callCheck, emulator[.checkUnattributed])
-    case .exitThunk: (.exitThunk, thunks.exit.cycles(at: position))
-    case .entryThunk: (.entryThunk, thunks.entry.cycles(at: position))
-    case .fastForward: (.emulatorDispatch, calls.fastForward.cycles(at: position))
-    case .indirectLookup: (.emulatorDispatch, calls.indirectLookup.cycles(at: position))
-    case .linkedCall: (.emulatorDispatch, calls.linkedCall.cycles(at: position))
+    case .callCheck: calls.callCheck.cycles(at: position)
+    case .callCheckEmulatedTarget: calls.callCheckOfX64Target.cycles(at: position)
+    case .checkRemainder: emulator[.checkUnattributed]
+    case .exitThunk: thunks.exit.cycles(at: position)
+    case .entryThunk: thunks.entry.cycles(at: position)
+    case .fastForward: calls.fastForward.cycles(at: position)
+    case .indirectLookup: calls.indirectLookup.cycles(at: position)
+    case .linkedCall: calls.linkedCall.cycles(at: position)
     case .emulatorEntry:
-      (
-        .emulatorDispatch,
-        emulator[.emulatorEntry] + emulator[.targetLookup] + emulator[.blockEntry]
-      )
+      emulator[.emulatorEntry] + emulator[.targetLookup] + emulator[.blockEntry]
     case .emulatorReturn:
-      (
-        .emulatorDispatch,
-        emulator[.emulatorReturn] + emulator[.callbackMispredicts] * core[.mispredictPenalty]
-      )
-    case .callbackRemainder: (.emulatorDispatch, emulator[.callbackUnattributed])
-    case .emulatorExit: (.emulatorDispatch, emulator[.emulatorExit])
-    case .dispatchReturn: (.emulatorDispatch, emulator[.dispatchReturn])
-    case .forwardRemainder: (.emulatorDispatch, emulator[.forwardUnattributed])
+      emulator[.emulatorReturn] + emulator[.callbackMispredicts] * core[.mispredictPenalty]
+    case .callbackRemainder: emulator[.callbackUnattributed]
+    case .emulatorExit: emulator[.emulatorExit]
+    case .dispatchReturn: emulator[.dispatchReturn]
+    case .forwardRemainder: emulator[.forwardUnattributed]
     }
   }
 }
@@ -60,21 +60,20 @@ extension Machine {
     let calls = CallCycles(of: emulator, on: core)
     let prices = PathPrices(
       calls: calls,
-      thunks: (calls.entryThunk(signature), calls.exitThunk(signature)),
       core: TableValues(CoreParameter.allCases.map { core[$0].default }[...]),
       emulator: TableValues(EmulatorParameter.allCases.map { emulator[$0].default }[...]),
       position: 0.5
     )
+    let thunks = (calls.entryThunk(signature), calls.exitThunk(signature))
     var paths: [ThunkExplanation.Path] = []
     for caller in ExecutionMode.allCases {
       for callee in ExecutionMode.allCases {
         for kind in kinds {
           let parts = CallPath.parts(of: kind, from: caller, to: callee).map { part in
-            let price = prices.price(of: part)
-            return ThunkExplanation.Part(
+            ThunkExplanation.Part(
               name: part.rawValue,
-              cause: price.cause,
-              cycles: price.cycles
+              cause: part.cause,
+              cycles: prices.cycles(of: part, thunks)
             )
           }
           paths.append(

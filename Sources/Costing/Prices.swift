@@ -10,16 +10,18 @@ internal import Workloads
 package struct Prices: Sendable {
   /// The clock.
   package private(set) var frequency = Frequency(gigahertz: 1)
+  /// Every price that a count is multiplied by, where `PricePlaces` says.
+  private(set) var list: [Double] = []
   /// By mix: what its instructions take on the sheet's core and emulator.
   private var mixes: [MixEstimate] = []
   /// By body class.
   private(set) var bodies: [Body] = []
+  /// By part of call paths, in the order of `PathParts`: its cycles.
+  private var parts: [Double] = []
   /// Cycles per recorded event, in either mode.
   private(set) var mispredict = 0.0
   private(set) var l1Miss = 0.0
   private(set) var lastLevelMiss = 0.0
-  /// Cycles by cause of a call and its return: the pairs of each path class, one behind the other.
-  private(set) var paths: [CostBreakdown] = []
   /// Cycles per x64 instruction translated when nothing has been translated before.
   private var firstTranslation = 0.0
   /// Cycles per x64 instruction whose translation is loaded.
@@ -38,7 +40,7 @@ package struct Prices: Sendable {
     var instructions: Double
   }
 
-  /// Where `paths` has a path class between two modes.
+  /// The number of a path: that of a path class between two modes.
   static func place(ofPath pathClass: Int, _ pair: Pair) -> Int {
     pathClass * Pair.allCases.count + pair.rawValue
   }
@@ -102,11 +104,58 @@ package struct Prices: Sendable {
     for bodyClass in sheet.bodyClasses {
       bodies.append(body(bodyClass, on: sheet, at: draw, core, events))
     }
-    paths.removeAll(keepingCapacity: true)
-    for pathClass in sheet.pathClasses {
-      for pair in Pair.allCases {
-        paths.append(Self.path(pathClass, pair: pair, of: sheet, at: draw))
+    let places = PricePlaces(of: sheet)
+    if list.isEmpty { list = Array(repeating: 0, count: places.count) }
+    list[PricePlaces.one] = 1
+    for (index, body) in bodies.enumerated() {
+      list[places.emulated(index)] = body.emulated
+      list[places.insideShare(index)] = 1 - body.transferShare
+      list[places.transferShare(index)] = body.transferShare
+      list[places.native(index)] = body.native
+    }
+    list[places.mispredict] = mispredict
+    list[places.l1Miss] = l1Miss
+    list[places.lastLevelMiss] = lastLevelMiss
+    list[places.nativeOverhead] = nativeOverhead
+    pricePaths(of: sheet, at: draw, core, emulator)
+    for parameter in sheet.countFactors {
+      list[places.countFactor(ofParameter: parameter)] = draw[parameter]
+    }
+  }
+
+  /// Prices the call paths, unless all their parts cost what they did.
+  private mutating func pricePaths(
+    of sheet: CostSheet,
+    at draw: [Double],
+    _ core: TableValues<CoreParameter>,
+    _ emulator: TableValues<EmulatorParameter>
+  ) {
+    guard let calls = sheet.calls, let paths = sheet.pathParts else { return }
+    let prices = PathPrices(
+      calls: calls,
+      core: core,
+      emulator: emulator,
+      position: draw[sheet.pipelinePosition]
+    )
+    var areSame = !parts.isEmpty
+    if parts.isEmpty { parts = Array(repeating: 0, count: paths.all.count) }
+    for (index, part) in paths.all.enumerated() {
+      let cycles = prices.cycles(of: part.part, sheet.thunks[part.thunks])
+      if parts[index] != cycles {
+        parts[index] = cycles
+        areSame = false
       }
+    }
+    if areSame { return }
+    for place in PricePlaces(of: sheet).allPaths { list[place] = 0 }
+    for term in paths.terms { list[term.place] += parts[term.part] }
+  }
+
+  /// Cycles of one call and its return, by the number of the path.
+  func cycles(ofPath path: Int, on sheet: CostSheet) -> Double {
+    let places = PricePlaces(of: sheet)
+    return PricePlaces.pathCauses.indices.reduce(0) {
+      $0 + list[places.path(path, cause: $1)]
     }
   }
 
@@ -161,38 +210,6 @@ package struct Prices: Sendable {
     }
     if let factor = bodyClass.factor { body.native *= draw[factor] }
     return body
-  }
-
-  /// Cycles by cause of one call and its return.
-  private static func path(
-    _ pathClass: CostSheet.PathClass,
-    pair: Pair,
-    of sheet: CostSheet,
-    at draw: [Double]
-  ) -> CostBreakdown {
-    var cost = CostBreakdown()
-    guard let calls = sheet.calls else { return cost }
-    let prices = PathPrices(
-      calls: calls,
-      thunks: sheet.thunks[pathClass.thunks],
-      core: TableValues<CoreParameter>(draw[sheet.core]),
-      emulator: TableValues<EmulatorParameter>(draw[sheet.emulator]),
-      position: draw[sheet.pipelinePosition]
-    )
-    let (caller, callee) = pair.modes
-    let parts = CallPath.parts(
-      of: pathClass.kind,
-      from: caller,
-      to: callee,
-      inClassicProcess: pair == .classic
-    )
-    for part in parts {
-      // The code of the caller has its own links and look-ups.
-      if pathClass.callerHasCode, part == .indirectLookup || part == .linkedCall { continue }
-      let price = prices.price(of: part)
-      cost[price.cause] += price.cycles
-    }
-    return cost
   }
 }
 

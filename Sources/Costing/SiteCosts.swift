@@ -35,8 +35,10 @@ package struct SiteCosts: Sendable {
   /// The cycles of all calls of a site.
   package func cycles(_ site: Int, at placement: Placement) -> Double {
     Double(calls[site])
-      * prices.paths[Prices.place(ofPath: sheet.pathClass[site], pair(site, at: placement))]
-      .total.count
+      * prices.cycles(
+        ofPath: Prices.place(ofPath: sheet.pathClass[site], pair(site, at: placement)),
+        on: sheet
+      )
   }
 
   private func pair(_ site: Int, at placement: Placement) -> Prices.Pair {

@@ -18,12 +18,17 @@ package struct Uncertainty: Sendable {
   ///   - seed: Where the draws start.
   package init(of costs: Costs, on sheet: CostSheet, run: RunKind, samples: Int, seed: UInt64) {
     let parameters = sheet.parameters
-    let defaults = costs.times(at: parameters.defaults, run: run)
+    var steps = PricedSteps(costs, on: sheet, at: parameters.defaults)
+    let defaults = steps.times(run: run)
+    func times(at draw: [Double]) -> [Milliseconds] {
+      steps.update(at: draw)
+      return steps.times(run: run)
+    }
     var generator = SeededGenerator(seed: seed)
     var bySample: [[Milliseconds]] = []
     bySample.reserveCapacity(samples)
     for _ in 0..<samples {
-      bySample.append(costs.times(at: parameters.draw(using: &generator), run: run))
+      bySample.append(times(at: parameters.draw(using: &generator)))
     }
     bands = defaults.indices.map { step in
       let sorted = bySample.map { $0[step] }.sorted()
@@ -37,14 +42,8 @@ package struct Uncertainty: Sendable {
     var widest = [Double](repeating: 0, count: defaults.count)
     for index in parameters.ranged {
       let parameter = parameters.all[index]
-      let low = costs.times(
-        at: parameters.defaults(with: index, at: parameter.estimate.low),
-        run: run
-      )
-      let high = costs.times(
-        at: parameters.defaults(with: index, at: parameter.estimate.high),
-        run: run
-      )
+      let low = times(at: parameters.defaults(with: index, at: parameter.estimate.low))
+      let high = times(at: parameters.defaults(with: index, at: parameter.estimate.high))
       for step in defaults.indices where abs(high[step].count - low[step].count) > widest[step] {
         widest[step] = abs(high[step].count - low[step].count)
         deciding[step] = TimingCurve.Sensitivity(

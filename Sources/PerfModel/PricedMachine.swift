@@ -27,14 +27,14 @@ struct Repricing {
   private let machine: PricedMachine
   private var run: RunKind
   private var draw: [Double]
-  private var prices: Prices
+  private var steps: PricedSteps
 
   /// Starts at the defaults.
   init(of machine: PricedMachine, run: RunKind) {
     self.machine = machine
     self.run = run
     draw = machine.sheet.parameters.defaults
-    prices = Prices(of: machine.sheet, at: draw)
+    steps = PricedSteps(machine.costs, on: machine.sheet, at: draw)
   }
 
   /// Takes one of the values of an axis.
@@ -52,23 +52,25 @@ struct Repricing {
   ///   - point: The number of the point, for the rows.
   ///   - body: Called with every step in order.
   mutating func price(_ point: Int, _ body: (SweepRow) -> Void) {
-    prices.update(on: machine.sheet, at: draw)
+    steps.update(at: draw)
+    let clock = steps.frequency
     var baseline = Milliseconds(0)
     for step in 0..<machine.costs.stepCount {
-      let cost = machine.costs.cost(step: step, at: prices, draw: draw, run: run)
-      let first =
-        run == .first
-        ? cost : machine.costs.cost(step: step, at: prices, draw: draw, run: .first)
-      let time = TimeBreakdown(cost.slowest, at: prices.frequency)
+      let cost = steps.slowest(step: step, run: run)
+      let time = TimeBreakdown(cost, at: clock)
+      let firstRun =
+        steps.translation(step: step, run: .first).map {
+          time.total(with: .translation, taking: $0, insteadOf: cost, at: clock)
+        } ?? TimeBreakdown(steps.slowest(step: step, run: .first), at: clock).total
       if step == 0 { baseline = time.total }
       body(
         SweepRow(
           point: point,
           step: step,
           time: time,
-          crossings: machine.costs.crossings(step: step),
+          crossings: machine.costs.crossings[step],
           speedup: time.total.count > 0 ? baseline.count / time.total.count : 1,
-          firstRun: TimeBreakdown(first.slowest, at: prices.frequency).total
+          firstRun: firstRun
         )
       )
     }

@@ -169,18 +169,17 @@ public struct Simulation: Sendable {
     sheet: CostSheet,
     uncertainty: Uncertainty
   ) -> [TimingCurve.Step] {
-    let draw = sheet.parameters.defaults
-    let prices = Prices(of: sheet, at: draw)
-    let clock = prices.frequency
+    let priced = PricedSteps(costs, on: sheet, at: sheet.parameters.defaults)
+    let clock = priced.frequency
     let isSampled = options.samples > 0
     var steps: [TimingCurve.Step] = []
     var before: CostBreakdown?
     for index in 0...plan.steps.count {
       var phases: [(cost: CostBreakdown, thread: Int)] = []
-      let cost = costs.cost(step: index, at: prices, draw: draw, run: options.run) {
+      let cost = priced.cost(step: index, run: options.run) {
         phases.append(($0, $1))
       }
-      let first = costs.cost(step: index, at: prices, draw: draw, run: .first)
+      let first = priced.cost(step: index, run: .first)
       let time = TimeBreakdown(cost.slowest, at: clock)
       let baseline = steps.first?.total ?? time.total
       steps.append(
@@ -189,7 +188,7 @@ public struct Simulation: Sendable {
           movedModules: index == 0
             ? [] : plan.steps[index - 1].modules.map { workload.modules[$0].name },
           time: time,
-          crossings: costs.crossings(step: index),
+          crossings: costs.crossings[index],
           speedup: time.total.count > 0 ? baseline.count / time.total.count : 1,
           low: isSampled ? min(uncertainty.bands[index].low, time.total) : time.total,
           high: isSampled ? max(uncertainty.bands[index].high, time.total) : time.total,

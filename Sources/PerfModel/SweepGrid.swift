@@ -122,13 +122,19 @@ public struct SweepGrid: Sendable {
   ///   - points: The points, in `0..<pointCount`, that `prepare` was called with.
   ///   - body: Called with every step of every point, in order.
   public func price(_ points: Range<Int>, _ body: (SweepRow) -> Void) {
-    var repricings = machines.mapValues { Repricing(of: $0, run: simulation.options.run) }
+    var repricings: [Repricing] = []
+    var indices: [Int: Int] = [:]
     for point in points {
       let number = machine(of: point)
-      for (axis, target) in targets.enumerated() where !target.isMachine {
-        repricings[number]?.set(axis, to: place(of: point, on: axis))
+      if indices[number] == nil, let machine = machines[number] {
+        indices[number] = repricings.count
+        repricings.append(Repricing(of: machine, run: simulation.options.run))
       }
-      repricings[number]?.price(point, body)
+      guard let index = indices[number] else { continue }
+      for (axis, target) in targets.enumerated() where !target.isMachine {
+        repricings[index].set(axis, to: place(of: point, on: axis))
+      }
+      repricings[index].price(point, body)
     }
   }
 

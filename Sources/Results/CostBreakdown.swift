@@ -3,13 +3,13 @@ public import Quantities
 /// Cycles by cause.
 public struct CostBreakdown: Hashable, Sendable {
   /// By `Cause.rawValue`; what is beyond the causes is zero.
-  var lanes: SIMD8<Double> = .zero
+  @usableFromInline var lanes: SIMD8<Double> = .zero
 
   /// Nothing spent.
-  public init() {}
+  @inlinable public init() {}
 
   /// The cycles of one cause.
-  public subscript(cause: Cause) -> Double {
+  @inlinable public subscript(cause: Cause) -> Double {
     get { lanes[cause.rawValue] }
     set { lanes[cause.rawValue] = newValue }
   }
@@ -21,13 +21,8 @@ public struct CostBreakdown: Hashable, Sendable {
     return Cycles(sum)
   }
 
-  /// Adds another breakdown a number of times.
-  public mutating func add(_ other: CostBreakdown, times count: Double) {
-    lanes += other.lanes * count
-  }
-
   /// Cause by cause.
-  public static func += (first: inout CostBreakdown, second: CostBreakdown) {
+  @inlinable public static func += (first: inout CostBreakdown, second: CostBreakdown) {
     first.lanes += second.lanes
   }
 }

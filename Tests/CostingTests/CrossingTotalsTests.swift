@@ -50,7 +50,7 @@ struct CrossingTotalsTests {
     let prices = Prices(of: sheet, at: sheet.parameters.defaults)
     return sheet.pathClasses.indices.map { pathClass in
       Prices.Pair.allCases.map {
-        prices.paths[Prices.place(ofPath: pathClass, $0)].total.count
+        prices.cycles(ofPath: Prices.place(ofPath: pathClass, $0), on: sheet)
       }
     }
   }

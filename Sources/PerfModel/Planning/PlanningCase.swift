@@ -181,12 +181,8 @@ struct PlanningCase {
     simulation.plan = plan(order)
     var counts = try simulation.counts()
     counts.strands = self.counts.strands
-    return Costs(
-      counts,
-      at: simulation.plan.placements(of: workload),
-      of: workload,
-      on: sheet
-    ).times(at: sheet.parameters.defaults, run: run)
+    let costs = simulation.costs(from: counts, on: sheet)
+    return PricedSteps(costs, on: sheet, at: sheet.parameters.defaults).times(run: run)
   }
 
   /// The units by the cycles of their emulated code, hottest first; pinned ones before.
