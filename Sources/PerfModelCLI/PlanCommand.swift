@@ -123,22 +123,6 @@ struct PlanCommand: ParsableCommand {
 
   /// The format that was asked for, by name or by the ending of the output.
   private func chosenFormat() throws -> String {
-    let names = AdviceReports.formats.joined(separator: ", ")
-    if let format {
-      guard AdviceReports.formats.contains(format) else {
-        throw ValidationError("no format is named \"\(format)\"; there are \(names)")
-      }
-      return format
-    }
-    let file = output?.split(separator: "/").last.map(String.init) ?? ""
-    guard let dot = file.lastIndex(of: ".") else { return AdviceReports.formats[0] }
-    let ending = file[file.index(after: dot)...].lowercased()
-    if ending == "txt" { return AdviceReports.formats[0] }
-    guard AdviceReports.formats.contains(ending) else {
-      throw ValidationError(
-        "no format has files that end in \".\(ending)\"; choose one with --format: \(names)"
-      )
-    }
-    return ending
+    try ReportFormat.chosen(format, for: output, among: AdviceReports.formats)
   }
 }

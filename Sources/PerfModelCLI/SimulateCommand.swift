@@ -69,26 +69,8 @@ struct SimulateCommand: ParsableCommand {
 
   /// The reporter that was asked for, by name or by the ending of the output.
   private func reporter() throws -> any CurveReporter.Type {
-    let names = CurveReporters.all.map { $0.name }.joined(separator: ", ")
-    if let format {
-      guard let reporter = CurveReporters.named(format) else {
-        throw ValidationError("no format is named \"\(format)\"; there are \(names)")
-      }
-      return reporter
-    }
-    let file = output?.split(separator: "/").last.map(String.init) ?? ""
-    guard let dot = file.lastIndex(of: ".") else { return TableReporter.self }
-    let ending = file[file.index(after: dot)...].lowercased()
-    switch ending {
-    case "txt": return TableReporter.self
-    case "htm": return HTMLReporter.self
-    default:
-      guard let reporter = CurveReporters.named(ending) else {
-        throw ValidationError(
-          "no format has files that end in \".\(ending)\"; choose one with --format: \(names)"
-        )
-      }
-      return reporter
-    }
+    let names = CurveReporters.all.map { $0.name }
+    let name = try ReportFormat.chosen(format, for: output, among: names)
+    return CurveReporters.named(name) ?? TableReporter.self
   }
 }
