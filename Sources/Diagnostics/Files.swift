@@ -142,12 +142,17 @@ public enum OutputFile {
   }
 
   /// Whether there is something that must not be replaced by a regular file.
-  private static func isSpecial(_ path: String, leadingTo resolved: String) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - path: The path.
+  ///   - resolved: Where it leads when links are followed.
+  /// - Returns: Whether what is there is no regular file: a pipe, a terminal, a folder.
+  package static func isSpecial(_ path: String, leadingTo resolved: String) -> Bool {
     let attributes = try? FileManager.default.attributesOfItem(atPath: resolved)
     // Links under /proc lead to pipes, which have no path of their own.
     guard let type = attributes?[.type] as? FileAttributeType else {
       return FileManager.default.fileExists(atPath: path)
     }
-    return type != .typeRegular && type != .typeDirectory
+    return type != .typeRegular
   }
 }

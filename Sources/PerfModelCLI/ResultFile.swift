@@ -19,7 +19,8 @@ internal import Darwin
 /// A file is written beside its place and renamed at the end, so that no half file is seen.
 final class ResultFile {
   private let path: String?
-  private let partial: String
+  /// Where the file will be, and where it is written until then; nil when it is written in place.
+  private let places: (final: String, partial: String)?
   private let descriptor: Int32
   private var isFinished = false
 
@@ -30,22 +31,22 @@ final class ResultFile {
   init(_ path: String?) throws(InvalidInput) {
     self.path = path
     guard let path else {
-      partial = ""
+      places = nil
       descriptor = STDOUT_FILENO
       return
     }
     let place = URL(filePath: path).resolvingSymlinksInPath().path
-    let isNew = unsafe access(place, F_OK) != 0
     // What is no regular file (a pipe, a terminal) is written to as it is.
-    partial = isNew || InputFile.exists(place) ? place + ".partial" : place
-    descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
+    let isSpecial = OutputFile.isSpecial(path, leadingTo: place)
+    places = isSpecial ? nil : (place, place + ".partial")
+    descriptor = unsafe open(places?.partial ?? path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
     guard descriptor >= 0 else { throw Self.failure(path) }
   }
 
   deinit {
     guard path != nil, !isFinished else { return }
     close(descriptor)
-    if partial.hasSuffix(".partial") { _ = unsafe unlink(partial) }
+    if let places { _ = unsafe unlink(places.partial) }
   }
 
   /// Writes what comes next.
@@ -57,10 +58,9 @@ final class ResultFile {
   func finish() throws(InvalidInput) {
     guard let path else { return }
     isFinished = true
-    let place = URL(filePath: path).resolvingSymlinksInPath().path
     guard close(descriptor) == 0 else { throw Self.failure(path) }
-    guard partial != place else { return }
-    guard unsafe rename(partial, place) == 0 else { throw Self.failure(path) }
+    guard let places else { return }
+    guard unsafe rename(places.partial, places.final) == 0 else { throw Self.failure(path) }
   }
 
   private static func failure(_ path: String) -> InvalidInput {
