@@ -25,15 +25,16 @@ public enum CSVReporter: CurveReporter {
     let rows = curve.steps.enumerated().map { number, step in
       fields(of: step, number: number) + (column.map { [$0.fields[number]] } ?? [])
     }
-    return ([header + (column.map { [$0.title] } ?? [])] + rows)
+    return ([columns(withBand: true) + (column.map { [$0.title] } ?? [])] + rows)
       .map { $0.map(CSVText.quoted).joined(separator: ",") + "\n" }
       .joined()
   }
 
-  private static let header =
-    ["step", "name", "modules", "total_ms"]
-    + Cause.allCases.map { $0.name + "_ms" }
-    + ["crossings", "speedup", "low_ms", "high_ms", "first_run_ms"]
+  /// The names of the columns.
+  static func columns(withBand hasBand: Bool) -> [String] {
+    ["step", "name", "modules", "total_ms"] + Cause.allCases.map { $0.name + "_ms" }
+      + ["crossings", "speedup"] + (hasBand ? ["low_ms", "high_ms"] : []) + ["first_run_ms"]
+  }
 
   private static func fields(of step: TimingCurve.Step, number: Int) -> [String] {
     [

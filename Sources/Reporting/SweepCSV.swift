@@ -23,9 +23,7 @@ public struct SweepCSV: Sendable {
       ",\(number),\(CSVText.quoted(step.name)),"
         + CSVText.quoted(step.movedModules.joined(separator: ";"))
     }
-    let columns =
-      ["point", "points"] + axes + ["step", "name", "modules", "total_ms"]
-      + Cause.allCases.map { $0.name + "_ms" } + ["crossings", "speedup", "first_run_ms"]
+    let columns = ["point", "points"] + axes + CSVReporter.columns(withBand: false)
     header = columns.map(CSVText.quoted).joined(separator: ",") + "\n"
   }
 
