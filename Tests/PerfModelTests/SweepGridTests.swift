@@ -13,8 +13,14 @@ struct SweepGridTests {
     return try Simulation(contentsOf: path, options: SimulationOptions(samples: 0))
   }
 
-  private static func rows(_ axes: [String]) throws -> (grid: SweepGrid, rows: [SweepRow]) {
-    var grid = try SweepGrid(of: try simulation(), over: axes.map { try SweepAxis(parsing: $0) })
+  private static func rows(
+    _ axes: [String],
+    of profile: String = "image-pipeline"
+  ) throws -> (grid: SweepGrid, rows: [SweepRow]) {
+    var grid = try SweepGrid(
+      of: try simulation(profile),
+      over: axes.map { try SweepAxis(parsing: $0) }
+    )
     try grid.prepare(0..<grid.pointCount)
     var rows: [SweepRow] = []
     grid.price(0..<grid.pointCount) { rows.append($0) }
@@ -85,14 +91,22 @@ struct SweepGridTests {
   }
 
   @Test(arguments: [
-    "emulator.ordered_load_share=0,1", "emulator.ordered_store_share=0,1",
-    "emulator.uses_hardware_memory_order=0,1", "core.hardware_memory_order=0,1",
+    ("neoverse-n1", "emulator.ordered_load_share=0,1"),
+    ("neoverse-n1", "emulator.ordered_store_share=0,1"),
+    ("apple-m1", "emulator.uses_hardware_memory_order=0,1"),
+    ("apple-m1", "core.hardware_memory_order=0,1"),
   ])
-  func `what decides the code of calls is a machine of its own`(axis: String) throws {
-    let (grid, rows) = try Self.rows(["core=apple-m1", "emulator=fex", axis])
+  func `what decides the code of calls is a machine of its own`(
+    core: String,
+    axis: String
+  ) throws {
+    let profile = "audio-workstation"
+    let (grid, rows) = try Self.rows(["core=\(core)", "emulator=fex", axis], of: profile)
+    let dispatch = rows.map { $0.time[.emulatorDispatch] }
+    #expect(dispatch.prefix(grid.steps.count) != dispatch.suffix(grid.steps.count))
     for point in 0..<grid.pointCount {
-      var simulation = try Self.simulation()
-      simulation.machine.core = try TableLibrary().core("apple-m1")
+      var simulation = try Self.simulation(profile)
+      simulation.machine.core = try TableLibrary().core(core)
       simulation.machine.emulator = try TableLibrary().emulator("fex")
       let value = Estimate(try #require(Double(grid.values(of: point)[2])), source: "the test")
       let name = grid.axes[2].name
