@@ -151,6 +151,7 @@ let package = Package(
     .target(
       name: "Costing",
       dependencies: [
+        "Execution",
         "Quantities", "Diagnostics", "Results", "Tables", "HostCode", "Workloads", "Lowering",
         "Thunks", "ProgramLowering", "CallSimulation", "CycleEstimation", "CodeTiming",
       ],
@@ -167,6 +168,7 @@ let package = Package(
     .target(
       name: "Importing",
       dependencies: [
+        "Execution",
         "Diagnostics", "PEReading", "X64Decoding", "Workloads", "BlockProfiles", "ImageInspection",
       ],
       swiftSettings: settings
@@ -189,6 +191,7 @@ let package = Package(
     .target(
       name: "PerfModel",
       dependencies: [
+        "Execution",
         "Quantities", "Diagnostics", "HostCode", "X64Decoding", "Results", "Tables", "Workloads",
         "A64Decoding", "BlockProfiles", "ProfileReading", "Lowering", "ProgramLowering",
         "CallSimulation", "CycleEstimation", "Costing", "Migration", "Planning", "Importing",

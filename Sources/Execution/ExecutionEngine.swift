@@ -111,6 +111,27 @@ package final class ExecutionEngine {
     return native == nil ? registers[8] : registers[0]
   }
 
+  /// Calls the entry points of the libraries, and then a function.
+  ///
+  /// - Parameters:
+  ///   - address: The function.
+  ///   - arguments: At most four whole arguments.
+  /// - Returns: `rax` or `x0`.
+  /// - Throws: Why the run ended before, and where.
+  package func run(
+    _ address: UInt64,
+    arguments: [UInt64]
+  ) throws(ExecutionFailure) -> UInt64 {
+    for point in process.entryPoints {
+      // `DllMain(base, DLL_PROCESS_ATTACH, static)`.
+      let answer = try call(point.address, arguments: [point.base, 1, 1])
+      guard answer & 0xFFFF_FFFF != 0 else {
+        throw ExecutionFailure(stop: .refusedLoading, place: nil, isNative: false, trace: [])
+      }
+    }
+    return try call(address, arguments: arguments)
+  }
+
   /// The number that the last call returned.
   package var numberResult: Double { registers.double(RegisterFile.vectors) }
 

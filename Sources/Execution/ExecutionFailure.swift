@@ -60,6 +60,7 @@ extension ExecutionStop: CustomStringConvertible {
     case .instructionLimit(let limit): "\(limit) instructions ran (--max-instructions)"
     case .depthLimit(let limit): "\(limit) calls were open (--max-depth)"
     case .memoryLimit(let limit): "\(limit) bytes of heap were used (--max-memory)"
+    case .refusedLoading: "the entry point of a library returned 0, that it cannot be loaded"
     case .trap: "a trap of its own"
     }
   }

@@ -22,6 +22,8 @@ package enum ExecutionStop: Error, Hashable {
   case depthLimit(Int)
   /// The heap has no room.
   case memoryLimit(Int)
+  /// The entry point of a library says that it cannot be loaded.
+  case refusedLoading
   /// A trap of the program's own: `int3`, `brk`.
   case trap
 }

@@ -193,6 +193,31 @@ extension GuestProcess {
 }
 
 extension GuestProcess {
+  /// The entry points of the libraries, those that others import from first.
+  var entryPoints: [(address: UInt64, base: UInt64)] {
+    var order: [Int] = []
+    var isVisited = images.map { _ in false }
+    func visit(_ index: Int) {
+      guard !isVisited[index] else { return }
+      isVisited[index] = true
+      for library in images[index].image.imports {
+        let name = library.name.lowercased()
+        if let next = images.firstIndex(where: { $0.name == name }) { visit(next) }
+      }
+      order.append(index)
+    }
+    for index in images.indices { visit(index) }
+    return order.compactMap { index in
+      let header = images[index].image.optionalHeader
+      // Programs start there instead: what is called is the export.
+      let isLibrary = images[index].image.fileHeader.characteristics & 0x2000 != 0
+      guard isLibrary, header.entryPoint != 0, header.entryPoint < header.imageSize else {
+        return nil
+      }
+      return (images[index].base + UInt64(header.entryPoint), images[index].base)
+    }
+  }
+
   /// The address of an exported symbol; `#7` is one by number.
   ///
   /// - Parameters:

@@ -42,6 +42,20 @@ public enum BlockProfileImporter: RecordingImporter {
     of profile: BlockProfile,
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    var program = try program(of: profile, options: options)
+    let file = profile.path.split(separator: "/").last.map(String.init) ?? profile.path
+    program.notes.insert("imported from the block profile \(file)", at: 0)
+    try program.takeArchitectures(from: options.images)
+    program.addEntries()
+    program.mergeSmallFunctions(keeping: options.keepShare)
+    return program.workload()
+  }
+
+  /// Finds the functions of a recording and the calls between them.
+  static func program(
+    of profile: BlockProfile,
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
     guard profile.guest == .x64 else {
       throw InvalidInput([
         Diagnostic(
@@ -52,12 +66,8 @@ public enum BlockProfileImporter: RecordingImporter {
       ])
     }
     var program = RecordedProgram(profile, try RecordedFunctions(of: profile), options: options)
-    let file = profile.path.split(separator: "/").last.map(String.init) ?? profile.path
-    program.notes = ["imported from the block profile \(file)"] + profile.notes + program.notes
-    try program.takeArchitectures(from: options.images)
-    program.addEntries()
-    program.mergeSmallFunctions(keeping: options.keepShare)
-    return program.workload()
+    program.notes = profile.notes + program.notes
+    return program
   }
 }
 

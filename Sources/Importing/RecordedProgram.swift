@@ -28,6 +28,8 @@ struct RecordedProgram {
     var inclusiveInstructions: UInt64
     /// How often it is called from outside the recording.
     var entries: UInt64 = 0
+    /// Its signature, where that is known.
+    var signature: CallSignature?
     /// The blocks of `code` that it executes; empty when its code is not recorded.
     var blocks: [Int] = []
   }
@@ -100,7 +102,8 @@ extension RecordedProgram {
         ),
         events: function.events.perRun(runs),
         codeBytes: function.codeBytes,
-        reachedInstructions: function.reachedInstructions
+        reachedInstructions: function.reachedInstructions,
+        signature: function.signature
       )
     }
     for call in callsInOrder {

@@ -9,5 +9,6 @@ extension WorkloadPlugins {
     .adding(CallGraphPlugin.entry)
     .adding(CallgrindPlugin.self)
     .adding(BlockProfilePlugin.self)
+    .adding(ImagePlugin.self)
     .adding(PluginHost.self)
 }

@@ -129,39 +129,14 @@ struct ImportCommand: ParsableCommand {
       objects: objects,
       images: images
     )
-    var workload = try importer.workload(from: files, options: options)
-    let file = files.first.flatMap { $0.split(separator: "/").last.map(String.init) } ?? format
-    let stem = file.split(separator: ".").first.map(String.init) ?? file
+    let workload = try importer.workload(from: files, options: options)
     for note in workload.notes { Terminal.printError("note: \(note)") }
-    if let output { try Self.place(&workload.recording, besideProfile: output) }
-    let text = ProfileWriting.text(
-      of: workload,
-      name: name ?? stem,
-      note: workload.notes.joined(separator: "; ")
-    )
+    let file = files.first ?? format
     if let output {
-      try OutputFile.write(text, to: output)
+      try ProfileFile.write(workload, name: name, of: file, to: output)
     } else {
-      Terminal.printResult(text)
+      Terminal.printResult(ProfileFile.text(of: workload, name: name, of: file))
     }
-  }
-
-  /// Lets the profile find its code: relative to itself, in a file of its own where there is none.
-  private static func place(
-    _ recording: inout BlockProfile?,
-    besideProfile output: String
-  ) throws {
-    guard var code = recording else { return }
-    let folder = Programs.folder(of: output)
-    if code.path.isEmpty {
-      let name = output.split(separator: "/").last.map(String.init) ?? output
-      let stem = name.hasSuffix(".json") ? String(name.dropLast(5)) : name
-      code.path = stem + ".blocks"
-      try OutputFile.write(code.text, to: folder.isEmpty ? code.path : folder + "/" + code.path)
-    } else if !folder.isEmpty, !code.path.hasPrefix("/") {
-      code.path = Programs.absolute(code.path)
-    }
-    recording = code
   }
 
   /// Refuses what a profile would refuse as a name.

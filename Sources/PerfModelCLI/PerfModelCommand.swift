@@ -55,6 +55,7 @@ struct Root: ParsableCommand {
       MergeCommand.self,
       ImportCommand.self,
       RecordCommand.self,
+      RunCommand.self,
       EstimateCommand.self,
       ExplainCommand.self,
       ThunkCommand.self,
