@@ -53,6 +53,9 @@ package struct CallCycles: Sendable {
   package let callCheck: Part
   /// The same, to an x64 target.
   package let callCheckOfX64Target: Part
+  /// What the checker takes beyond the site that calls it, target native and x64.
+  package let checker: Part
+  package let checkerOfX64Target: Part
   /// A fast-forward sequence of an export, as the emulator runs it.
   package let fastForward: Part
   /// A call and its return that the emulator has linked.
@@ -84,6 +87,9 @@ package struct CallCycles: Sendable {
       site.dropLast() + CallCode.checkerOfX64Target + site.suffix(1),
       on: core
     )
+    let siteAlone = Self.part(site, on: core)
+    checker = callCheck.beyond(siteAlone)
+    checkerOfX64Target = callCheckOfX64Target.beyond(siteAlone)
     fastForward = part(BoundaryCode.fastForwardSequence)
     let linkedCall = part([BoundaryCode.directCall, BoundaryCode.nearReturn])
     self.linkedCall = linkedCall

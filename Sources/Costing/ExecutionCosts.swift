@@ -114,16 +114,10 @@ package struct ExecutionCosts: Sendable {
   ) {
     let calls = CallCycles(of: machine.emulator, on: machine.core)
     func add(_ parts: [CallPathPart], _ signature: CallSignature, times count: UInt64) {
-      let prices = PathPrices(
-        calls: calls,
-        thunks: (calls.entryThunk(signature), calls.exitThunk(signature)),
-        core: core,
-        emulator: emulator,
-        position: 0.5
-      )
+      let prices = PathPrices(calls: calls, core: core, emulator: emulator, position: 0.5)
+      let thunks = (calls.entryThunk(signature), calls.exitThunk(signature))
       for part in parts {
-        let price = prices.price(of: part)
-        total[price.cause] += price.cycles * Double(count)
+        total[part.cause] += prices.cycles(of: part, thunks) * Double(count)
       }
     }
     // The code of thunks ran, and so did what leads to them on either side.
@@ -143,8 +137,10 @@ package struct ExecutionCosts: Sendable {
       add([.fastForward] + ahead + [.entryThunk], signature, times: crossing.count)
     }
     let toX64 = min(record.checkedCallsOfEmulated, record.checkedCalls)
-    add([.callCheckEmulatedTarget], .usual, times: toX64)
-    add([.callCheck, .checkRemainder], .usual, times: record.checkedCalls - toX64)
+    // The sites of checked calls are among the code that ran.
+    total[.callCheck] += calls.checkerOfX64Target.cycles(at: 0.5) * Double(toX64)
+    total[.callCheck] += calls.checker.cycles(at: 0.5) * Double(record.checkedCalls - toX64)
+    add([.checkRemainder], .usual, times: record.checkedCalls - toX64)
     let mix = MixTables.named(Self.routineMix).map {
       MixEstimate(
         of: TableValues($0.estimates.map(\.default)[...]),
