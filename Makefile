@@ -1,11 +1,12 @@
 # Every target is a script; see the first lines of each for what it does.
-.PHONY: help demo test check format bench accuracy documentation recorder clean
+.PHONY: help demo test check format oracle bench accuracy documentation recorder clean
 
 help:
 	@echo 'make demo            build, and show the timing curve of a recorded program'
 	@echo 'make test            run the tests'
 	@echo 'make check           check everything: format, builds, tests, profiles, documentation'
 	@echo 'make format          format all Swift files'
+	@echo 'make oracle          compare every instruction, executed, with processors, 10,000 times each'
 	@echo 'make bench           measure time, memory and instructions against the goals'
 	@echo 'make accuracy        measure predictions against counts, and write Documentation/Accuracy.md'
 	@echo 'make documentation   build the documentation'
@@ -23,6 +24,9 @@ check:
 
 format:
 	@Scripts/format
+
+oracle:
+	@Scripts/oracle
 
 bench:
 	@Benchmarks/run

@@ -306,7 +306,10 @@ let package = Package(
     ),
     .testTarget(
       name: "ExecutionTests",
-      dependencies: ["Execution", "Lowering", "PEReading", "Tables", "Workloads"],
+      dependencies: [
+        "A64Decoding", "Execution", "HostCode", "Lowering", "PEReading", "Quantities", "Tables",
+        "Workloads",
+      ],
       exclude: ["Fixtures"],
       swiftSettings: settings
     ),

@@ -14,7 +14,7 @@ extension GuestMachine {
       let address = address(operation)
       let second = address &+ UInt64(bytes / 2)
       // Both are loaded before either is written, so that a fault leaves all as it was.
-      _ = try memory.load(second, 1)
+      guard memory.contains(second, bytes / 2) else { throw .fault(second) }
       try loadRegister(operation.destination, address, bytes / 2, operation)
       try loadRegister(operation.secondDestination, second, bytes / 2, operation)
     case .stp:
@@ -23,6 +23,9 @@ extension GuestMachine {
       try storeRegister(operation.source2, address &+ UInt64(bytes / 2), bytes / 2)
     case .ld1, .ld2, .ld3, .ld4, .st1, .st2, .st3, .st4, .ld1r, .ld2r, .ld3r, .ld4r:
       try executeList(operation)
+    case .dcZVA:
+      let block = read(operation.base) & ~63
+      for word in 0..<UInt64(8) { try memory.store(block &+ word * 8, 8, 0) }
     default: return false
     }
     writeBase(operation)
