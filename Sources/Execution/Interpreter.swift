@@ -989,7 +989,7 @@ struct Interpreter {
           registers.setVector(step.a, result)
         }
       case .fmls2D:
-        let factor = -registers.vector(step.b, as: SIMD2<Double>.self)
+        let factor = -1 * registers.vector(step.b, as: SIMD2<Double>.self)
         let result = registers.vector(step.a, as: SIMD2<Double>.self).addingProduct(
           factor,
           registers.vector(step.c, as: SIMD2<Double>.self)
@@ -1000,7 +1000,7 @@ struct Interpreter {
           registers.setVector(step.a, result)
         }
       case .fmls4S:
-        let factor = -registers.vector(step.b, as: SIMD4<Float>.self)
+        let factor = -1 * registers.vector(step.b, as: SIMD4<Float>.self)
         let result = registers.vector(step.a, as: SIMD4<Float>.self).addingProduct(
           factor,
           registers.vector(step.c, as: SIMD4<Float>.self)

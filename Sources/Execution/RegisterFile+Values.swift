@@ -26,7 +26,7 @@ extension RegisterFile {
 /// The flags, which are kept as what they come from until somebody asks.
 extension RegisterFile {
   @inline(__always)
-  func setFlags(_ source: FlagSource, _ first: UInt64, _ second: UInt64) {
+  package func setFlags(_ source: FlagSource, _ first: UInt64, _ second: UInt64) {
     self[Self.flagSource] = source.rawValue
     self[Self.flagFirst] = first
     self[Self.flagSecond] = second

@@ -104,10 +104,10 @@ __asm__(
     ".lcomm native_x64_current, 8\n"
     ".lcomm native_x64_spare, 8\n"
     ".data\n"
-    "native_x64_code: .quad 0x20000000\n"
+    "native_x64_code: .quad 0x10020000\n"
     ".text\n");
 
-_Static_assert(NATIVE_CODE_ADDRESS == 0x20000000, "the assembly above knows this address");
+_Static_assert(NATIVE_CODE_ADDRESS == 0x10020000, "the assembly above knows this address");
 
 static sigjmp_buf resume;
 static int signals_met;

@@ -142,6 +142,6 @@ private struct Place: ~Copyable {
   }
 
   func setFlags(_ source: FlagSource, _ first: UInt64, _ second: UInt64) {
-    machine.setFlags(source, first, second)
+    registers.setFlags(source, first, second)
   }
 }

@@ -11,7 +11,8 @@ struct CaseArena: ~Copyable {
   /// Where the guest's state is, with the constants behind it.
   static let stateAddress = GuestCase.memoryAddress + 0x4000
   private static let tablesAddress = GuestCase.memoryAddress + 0x8000
-  private static let bytes = 0x10000
+  /// Less than a page of code is behind all of it.
+  private static let bytes = Int(GuestCase.codeAddress - GuestCase.memoryAddress) + 0x1000
 
   init() {
     memory = GuestMemory(start: GuestCase.memoryAddress, capacity: Self.bytes)
@@ -24,12 +25,19 @@ struct CaseArena: ~Copyable {
       .write,
       of: Self.stateAddress..<Self.stateAddress + UInt64(TranslatorState.stateBytes)
     )
+    memory.setRights(.execute, of: GuestCase.codeAddress..<memory.end)
     TranslatorState.write(
       into: memory,
       stateAddress: Self.stateAddress,
       tablesAddress: Self.tablesAddress
     )
     freshState = memory.bytes(at: Self.stateAddress, count: TranslatorState.stateBytes)
+  }
+
+  /// Puts code to where it runs, with what is no instruction behind it.
+  func putCode(_ bytes: [UInt8]) {
+    let noInstruction: [UInt8] = [0x06, 0x06]
+    memory.put((bytes + noInstruction).span, at: GuestCase.codeAddress)
   }
 
   deinit {

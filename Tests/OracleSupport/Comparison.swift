@@ -86,9 +86,9 @@ struct Comparison {
     return count & (first.bits == 64 ? 63 : 31)
   }
 
-  mutating func stopped(_ stop: GuestMachine.ListEnd) {
+  mutating func stopped(_ stop: String) {
     differences.append(
-      Oracle.Difference(place: "stop", before: "", expected: "end", found: "\(stop)")
+      Oracle.Difference(place: "stop", before: "", expected: "end", found: stop)
     )
   }
 

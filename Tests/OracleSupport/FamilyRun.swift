@@ -75,7 +75,12 @@ package struct FamilyRun {
           if total == 0, round == 3 { break }
           continue
         }
-        mistakes.append("\(text), way \(round % ways.count), round \(round): \(reason)")
+        let example = findings.first?.example.map {
+          "\($0.place): \($0.before) becomes \($0.found), not \($0.expected)"
+        }
+        mistakes.append(
+          "\(text), way \(round % ways.count), round \(round): \(reason) \(example ?? [])"
+        )
         break
       }
       compared += total

@@ -1,3 +1,4 @@
+internal import Execution
 package import HostCode
 package import Lowering
 package import X64Decoding
@@ -147,20 +148,24 @@ package struct Oracle: ~Copyable {
     let usesX87 = code.instructions.contains { $0.category == .x87 }
     // MMX has its registers in those of the x87 bit by bit, which doubles are not.
     let arithmetic = usesX87 ? habits.x87 : .softFloat
+    let steps = live == .arithmetic ? self.steps(for: code, way) : nil
     for (index, state) in cases.enumerated() {
       let signal = batch.signal(index)
       guard signal == 0 else {
         if finding.compared == 0 { finding.signal = signal }
         continue
       }
-      var machine = state.machine(
-        habits: habits,
-        x87: arithmetic,
-        noise: 0x9E37_79B9_7F4A_7C15 &* UInt64(index + 1),
-        in: arena
-      )
-      var stop = machine.run(finding.operations)
-      var found = GuestCase(machine, x87: arithmetic)
+      func machine() -> GuestMachine {
+        state.machine(
+          habits: habits,
+          x87: arithmetic,
+          noise: 0x9E37_79B9_7F4A_7C15 &* UInt64(index + 1),
+          in: arena
+        )
+      }
+      var plain = machine()
+      var stop = plain.run(finding.operations)
+      var found = GuestCase(plain, x87: arithmetic)
       if code.endsInBranch { found.note(&stop, ofBranch: code.instructions.last) }
       var expected = results[index]
       if usesX87 {
@@ -172,27 +177,51 @@ package struct Oracle: ~Copyable {
         }
       }
       finding.compared += 1
-      var comparison = Comparison(
-        code.instructions,
-        before: state,
-        expected: expected,
-        found: found,
-        live: live,
-        registers: way.registers
+      func compare(_ found: GuestCase, stop: String?) {
+        var comparison = Comparison(
+          code.instructions,
+          before: state,
+          expected: expected,
+          found: found,
+          live: live,
+          registers: way.registers
+        )
+        if let stop { comparison.stopped(stop) }
+        if let (offset, byte) = batch.memoryDifference(index, from: found.memory) {
+          comparison.memory(offset, byte)
+        }
+        finding.note(comparison)
+      }
+      compare(found, stop: stop.map { "\($0)" })
+      guard let steps else { continue }
+      // The same bytes, by the engine's steps.
+      var stepped = machine()
+      let end = steps.run(from: GuestCase.codeAddress, isNative: false, fpcr: &stepped.fpcr)
+      let behind = GuestCase.codeAddress + UInt64(code.bytes.count)
+      compare(
+        GuestCase(stepped, x87: arithmetic),
+        stop: end == .left(behind) ? nil : "by steps: \(end)"
       )
-      if let stop { comparison.stopped(stop) }
-      if let (offset, byte) = batch.memoryDifference(index, from: found.memory) {
-        comparison.memory(offset, byte)
-      }
-      if comparison.differences.isEmpty {
-        if comparison.hasDifferingNaN { finding.differingNaN += 1 }
-        continue
-      }
-      finding.failed += 1
-      if finding.example.isEmpty { finding.example = comparison.differences }
-      for difference in comparison.differences {
-        finding.places[difference.place, default: 0] += 1
-      }
     }
+  }
+
+  /// What runs code by the engine's steps, for a way that the engine executes.
+  private func steps(for code: PatchedCode, _ way: Way) -> CodeRun? {
+    guard case .emulated(let habits) = way else { return nil }
+    arena.putCode(code.bytes)
+    return CodeRun(registers: arena.registers, memory: arena.memory, habits: habits)
+  }
+}
+
+extension Oracle.Finding {
+  /// Notes what differs in a state.
+  fileprivate mutating func note(_ comparison: Comparison) {
+    if comparison.differences.isEmpty {
+      if comparison.hasDifferingNaN { differingNaN += 1 }
+      return
+    }
+    failed += 1
+    if example.isEmpty { example = comparison.differences }
+    for difference in comparison.differences { places[difference.place, default: 0] += 1 }
   }
 }

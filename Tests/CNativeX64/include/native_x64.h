@@ -10,7 +10,7 @@
 // Where every case finds its memory and its code.
 #define NATIVE_MEMORY_ADDRESS 0x10000000
 #define NATIVE_MEMORY_BYTES 8192
-#define NATIVE_CODE_ADDRESS 0x20000000
+#define NATIVE_CODE_ADDRESS 0x10020000
 #define NATIVE_CODE_BYTES 512
 
 // What a word of a case's state is, by index: 8 bytes each.

@@ -27,9 +27,31 @@ struct A64Case {
       let load = word | 1 << 22 | 0x1F << 16 | 0x1F << 10 | 0x1F
       first = UInt64(load)
       operations.append(A64Decoder.decode(load))
+    } else if operation.readsFlags, maker.below(2) == 0 {
+      // What the flags come from may be joined with what reads them.
+      let setting = Self.wordThatSetsFlags(&maker)
+      first = UInt64(setting)
+      operations.append(A64Decoder.decode(setting))
     }
     operations.append(operation)
     image[A64Image.code] = first | UInt64(word) << 32
+  }
+
+  /// Whether memory has a part in it.
+  var hasMemory: Bool { operations.contains { $0.base != .none } }
+
+  /// A sum, a difference or a conjunction, by register or immediate, with flags.
+  private static func wordThatSetsFlags(_ maker: inout CaseMaker) -> UInt32 {
+    let opcodes: [(bits: UInt32, free: UInt32)] = [
+      (0x2B00_0000, 0x801F_03FF), (0x6B00_0000, 0x801F_03FF), (0x6A00_0000, 0x801F_03FF),
+      (0x3100_0000, 0x803F_FFFF), (0x7100_0000, 0x803F_FFFF), (0x7200_0000, 0x803F_FFFF),
+    ]
+    for _ in 0..<16 {
+      let opcode = opcodes[Int(maker.below(UInt64(opcodes.count)))]
+      let word = opcode.bits | UInt32(truncatingIfNeeded: maker.bits()) & opcode.free
+      if A64Decoder.decode(word).setsFlags { return word }
+    }
+    return 0xEB01_001F
   }
 
   /// The word with the distance of its branch, if it is one, changed.

@@ -4,7 +4,7 @@ internal import HostCode
 /// Compares what `GuestMachine` makes of A64 operations with what `qemu-aarch64` does.
 package struct A64Oracle: ~Copyable {
   private let batch: A64Batch
-  private let arena = A64Arena()
+  private var arena = A64Arena()
 
   /// Whether `qemu-aarch64` is installed.
   package static var isAvailable: Bool { A64Batch.emulator != nil }
@@ -27,6 +27,18 @@ package struct A64Oracle: ~Copyable {
     package var isUnknown = false
     /// What differs, in the first state that does.
     package var example: [String] = []
+
+    /// Notes what differs in a state, if anything does.
+    fileprivate mutating func note(_ state: A64Case, _ differences: [String]) {
+      guard !differences.isEmpty else { return }
+      failed += 1
+      guard example.isEmpty else { return }
+      example = ["\(state.operations)", "fpcr \(hex(state.image[A64Image.fpcr]))"] + differences
+      example += state.image[..<(A64Image.vectors + 64)].enumerated().filter { word, _ in
+        state.operations.contains { $0.reads(word) }
+      }
+      .map { "word \($0) was \(hex($1))" }
+    }
 
     /// What is wrong; nil if nothing is.
     ///
@@ -68,7 +80,7 @@ package struct A64Oracle: ~Copyable {
     return findings
   }
 
-  private func check(
+  private mutating func check(
     _ cases: [(form: Int, state: A64Case)],
     _ findings: inout [Finding]
   ) throws {
@@ -91,36 +103,38 @@ package struct A64Oracle: ~Copyable {
     }
   }
 
-  private func compare(
+  private mutating func compare(
     _ state: A64Case,
     _ expected: ArraySlice<UInt64>,
     _ finding: inout Finding
   ) {
     var found = state.image
     switch arena.run(state, &found) {
-    case .stop(.notCovered): finding.isUnknown = true
-    case .stop(let stop):
-      finding.compared += 1
-      finding.failed += 1
-      if finding.example.isEmpty { finding.example = ["\(state.operations)", "\(stop)"] }
-    case .end:
-      finding.compared += 1
-      let different = (0..<A64Image.words).filter { word in
-        let mask = word == A64Image.fpcr ? Self.controlBits : .max
-        return (expected[expected.startIndex + word] ^ found[word]) & mask != 0
-      }
-      guard !different.isEmpty else { return }
-      finding.failed += 1
-      guard finding.example.isEmpty else { return }
-      finding.example = ["\(state.operations)", "fpcr \(hex(state.image[A64Image.fpcr]))"]
-      finding.example += different.map { word in
-        "word \(word): \(hex(state.image[word])) becomes \(hex(found[word])), not "
-          + hex(expected[expected.startIndex + word])
-      }
-      finding.example += state.image[..<(A64Image.vectors + 64)].enumerated().filter { word, _ in
-        state.operations.contains { $0.reads(word) }
-      }
-      .map { "word \($0) was \(hex($1))" }
+    case .stop(.notCovered):
+      finding.isUnknown = true
+      return
+    case .stop(let stop): finding.note(state, ["\(stop)"])
+    case .end: finding.note(state, Self.differences(state, found, expected))
+    }
+    found = state.image
+    let hasEnded = arena.runSteps(state, &found)
+    let differences =
+      hasEnded ? Self.differences(state, found, expected) : ["they do not go on"]
+    finding.note(state, differences.isEmpty ? [] : ["by steps"] + differences)
+    finding.compared += 1
+  }
+
+  private static func differences(
+    _ state: A64Case,
+    _ found: [UInt64],
+    _ expected: ArraySlice<UInt64>
+  ) -> [String] {
+    (0..<A64Image.words).compactMap { word in
+      let right = expected[expected.startIndex + word]
+      let mask = word == A64Image.fpcr ? controlBits : .max
+      guard (right ^ found[word]) & mask != 0 else { return nil }
+      return "word \(word): \(hex(state.image[word])) becomes \(hex(found[word])), not "
+        + hex(right)
     }
   }
 
