@@ -22,11 +22,12 @@ package final class CodeRun {
 
   /// Prepares to run code that lies in memory; what has run may not be changed.
   ///
+  /// There is none in a build that cannot read x64 code.
+  ///
   /// - Parameters:
   ///   - registers: All registers.
   ///   - memory: All memory, with the rights to run code.
   ///   - habits: The translator whose code is executed for x64.
-  /// - Returns: nil in a build that cannot read x64 code.
   package init?(registers: RegisterFile, memory: GuestMemory, habits: TranslatorHabits) {
     guard let decoder = X64Decoder() else { return nil }
     translator = Translator(code: GuestCode(memory: memory, decoder: decoder), habits: habits)
