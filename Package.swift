@@ -168,8 +168,8 @@ let package = Package(
     .target(
       name: "Importing",
       dependencies: [
-        "Execution",
-        "Diagnostics", "PEReading", "X64Decoding", "Workloads", "BlockProfiles", "ImageInspection",
+        "Diagnostics", "Execution", "PEReading", "X64Decoding", "Tables", "Workloads",
+        "BlockProfiles", "Lowering", "ImageInspection",
       ],
       swiftSettings: settings
     ),
