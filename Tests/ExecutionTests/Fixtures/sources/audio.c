@@ -78,7 +78,8 @@ static NOINLINE void play(struct host *host, struct plugin *plugin, uint64_t *ra
   span = offered->window(plugin, span, 5 - host->calls);
   double mixed = offered->mix(plugin, level.peak, (int)host->time, frame.left, meter.samples,
                               meter.sum, frame.right, (uint8_t)span.start, (int16_t)span.length);
-  int64_t sum = offered->sum(span.start, 2, span.length, 4, 5, meter.samples, 7, 8, 9, host->time);
+  int64_t sum = offered->sum(span.start, 2, span.length, 4, 5, meter.samples, 7, host->time);
+  sum = plugin_sum(1, sum, 3, 4, 5, span.start, 7, 8, 9, host->time);
   double weighed = offered->weigh(2, mixed, (int)sum, level.power);
   weighed += offered->weigh(5, -3, weighed, (int)host->time);
 
