@@ -231,8 +231,8 @@ let package = Package(
     .executableTarget(
       name: "measure-speed",
       dependencies: [
-        "A64Decoding", "BlockProfiles", "CycleEstimation", "HostCode", "Lowering",
-        "Planning", "ProgramLowering", "Quantities", "Tables", "Workloads",
+        "A64Decoding", "BlockProfiles", "CycleEstimation", "Execution", "HostCode", "Lowering",
+        "PEReading", "Planning", "ProgramLowering", "Quantities", "Tables", "Workloads",
       ],
       swiftSettings: settings
     ),

@@ -27,7 +27,7 @@ extension ExecutionEngine {
   /// x64 code goes to an address of Arm64EC code: back behind a call, or to a function.
   private func arrive(at target: UInt64, _ mode: Mode) throws(ExecutionStop) -> StepPlace {
     // `blr x16`: what exit thunks call the emulator with.
-    guard let word = try? process.memory.load(target &- 4, 4), word == 0xD63F_0200 else {
+    guard let word = try? process.memory.load(target &- 4, 4), word == Mode.emulatorCall else {
       return try resolve(target, mode)
     }
     registers[RegisterFile.stackPointer] = registers[RegisterFile.guestStack]

@@ -66,6 +66,7 @@ extension ExecutionEngine {
     } else {
       registers[RegisterFile.targetFunction] = target
       registers[RegisterFile.checkedTarget] = registers[RegisterFile.exitThunk]
+      remember(place.advanced(by: 1), target, place)
     }
     _ = place.advanced(by: 1).goEdge()
     return try goBack(to: registers[RegisterFile.link], Mode(rawValue: step.bits))

@@ -34,7 +34,8 @@ struct Interpreter {
       self.fuel = fuel
     }
     while true {
-      let step = place.step
+      let here = place
+      let step = here.step
       place.advance()
       switch step.code {
       case .constant:
@@ -208,7 +209,7 @@ struct Interpreter {
         let divisor = registers[low: step.c]
         registers[low: step.a] = divisor == 0 ? 0 : registers[low: step.b] / divisor
       case .trapIfZero:
-        if registers[step.b] & step.bits == 0 { return place.advanced(by: -1) }
+        if registers[step.b] & step.bits == 0 { return here }
       case .clzX:
         registers[step.a] = UInt64(registers[step.b].leadingZeroBitCount)
       case .clzW:
@@ -245,21 +246,13 @@ struct Interpreter {
         registers[low: step.a] = first &+ second
         registers.setFlags(.add32, UInt64(first), UInt64(second))
       case .subsX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
+        let (first, second) = registers.subtract(step, registers[step.c])
       case .subsW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
+        let (first, second) = registers.subtract(step, registers[low: step.c])
       case .subsXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
+        let (first, second) = registers.subtract(step, step.bits)
       case .subsWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
+        let (first, second) = registers.subtract(step, step.low)
       case .andsX:
         let result = registers[step.b] & registers[step.c]
         registers[step.a] = result
@@ -276,6 +269,41 @@ struct Interpreter {
         let result = registers[low: step.b] & step.low
         registers[low: step.a] = result
         registers.setFlags(.logic32, UInt64(result), 0)
+      case .adcX:
+        registers[step.a] =
+          registers[step.b] &+ registers[step.c] &+ (registers.nzcv &>> 1 & 1)
+      case .adcW:
+        registers[low: step.a] =
+          registers[low: step.b] &+ registers[low: step.c]
+          &+ UInt32(truncatingIfNeeded: registers.nzcv &>> 1 & 1)
+      case .sbcX:
+        registers[step.a] =
+          registers[step.b] &+ ~registers[step.c] &+ (registers.nzcv &>> 1 & 1)
+      case .sbcW:
+        registers[low: step.a] =
+          registers[low: step.b] &+ ~registers[low: step.c]
+          &+ UInt32(truncatingIfNeeded: registers.nzcv &>> 1 & 1)
+      case .compareIfX:
+        registers.compareIf(step, .sub64, registers[step.b], registers[step.c])
+      case .compareIfW:
+        registers.compareIf(
+          step,
+          .sub32,
+          UInt64(registers[low: step.b]),
+          UInt64(registers[low: step.c])
+        )
+      case .compareIfXI:
+        registers.compareIf(step, .sub64, registers[step.b], UInt64(step.c))
+      case .compareIfWI:
+        registers.compareIf(step, .sub32, UInt64(registers[low: step.b]), UInt64(step.c))
+      case .axflag:
+        let flags = registers.nzcv
+        let isUnordered = flags & 1
+        registers.setFlags(
+          .literal,
+          flags & 4 | isUnordered &<< 2 | flags & 2 & ~(isUnordered &<< 1),
+          0
+        )
       case .invertCarry:
         registers.setFlags(.literal, registers.nzcv ^ 2, 0)
       case .selectX:
@@ -300,71 +328,69 @@ struct Interpreter {
           registers.holds(step) ? registers[low: step.b] : 0 &- registers[low: step.c]
       case .loadX:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: UInt64.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[step.a] = value
       case .loadW:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: UInt32.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[step.a] = UInt64(value)
       case .loadH:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: UInt16.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[step.a] = UInt64(value)
       case .loadB:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: UInt8.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[step.a] = UInt64(value)
       case .loadSignedW:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: Int32.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[step.a] = UInt64(bitPattern: Int64(value))
       case .loadSignedHX:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: Int16.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[step.a] = UInt64(bitPattern: Int64(value))
       case .loadSignedHW:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: Int16.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[low: step.a] = UInt32(bitPattern: Int32(value))
       case .loadSignedBX:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: Int8.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[step.a] = UInt64(bitPattern: Int64(value))
       case .loadSignedBW:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: Int8.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers[low: step.a] = UInt32(bitPattern: Int32(value))
       case .loadQ:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: SIMD2<UInt64>.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers.setVector(step.a, value)
       case .loadD:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: UInt64.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers.setVector(step.a, SIMD2<UInt64>(value, 0))
       case .loadS:
         guard let value = memory.read(registers[step.b] &+ step.bits, as: UInt32.self) else {
-          return place.advanced(by: -1)
+          return here
         }
         registers.setVector(step.a, SIMD2<UInt64>(UInt64(value), 0))
       case .storeX:
-        guard memory.write(registers[step.b] &+ step.bits, registers[step.a]) else {
-          return place.advanced(by: -1)
-        }
+        guard memory.write(registers[step.b] &+ step.bits, registers[step.a]) else { return here }
       case .storeW:
         guard memory.write(registers[step.b] &+ step.bits, registers[low: step.a]) else {
-          return place.advanced(by: -1)
+          return here
         }
       case .storeH:
         guard
@@ -372,31 +398,23 @@ struct Interpreter {
             registers[step.b] &+ step.bits,
             UInt16(truncatingIfNeeded: registers[step.a])
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .storeB:
         guard
           memory.write(registers[step.b] &+ step.bits, UInt8(truncatingIfNeeded: registers[step.a]))
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .storeQ:
         guard
           memory.write(
             registers[step.b] &+ step.bits,
             registers.vector(step.a, as: SIMD2<UInt64>.self)
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .storeD:
-        guard memory.write(registers[step.b] &+ step.bits, registers[step.a]) else {
-          return place.advanced(by: -1)
-        }
+        guard memory.write(registers[step.b] &+ step.bits, registers[step.a]) else { return here }
       case .storeS:
         guard memory.write(registers[step.b] &+ step.bits, registers[low: step.a]) else {
-          return place.advanced(by: -1)
+          return here
         }
       case .indexedLoadX:
         guard
@@ -404,9 +422,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: UInt64.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[step.a] = value
       case .indexedLoadW:
         guard
@@ -414,9 +430,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: UInt32.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[step.a] = UInt64(value)
       case .indexedLoadH:
         guard
@@ -424,9 +438,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: UInt16.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[step.a] = UInt64(value)
       case .indexedLoadB:
         guard
@@ -434,9 +446,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: UInt8.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[step.a] = UInt64(value)
       case .indexedLoadSignedW:
         guard
@@ -444,9 +454,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: Int32.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[step.a] = UInt64(bitPattern: Int64(value))
       case .indexedLoadSignedHX:
         guard
@@ -454,9 +462,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: Int16.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[step.a] = UInt64(bitPattern: Int64(value))
       case .indexedLoadSignedHW:
         guard
@@ -464,9 +470,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: Int16.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[low: step.a] = UInt32(bitPattern: Int32(value))
       case .indexedLoadSignedBX:
         guard
@@ -474,9 +478,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: Int8.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[step.a] = UInt64(bitPattern: Int64(value))
       case .indexedLoadSignedBW:
         guard
@@ -484,9 +486,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: Int8.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers[low: step.a] = UInt32(bitPattern: Int32(value))
       case .indexedLoadQ:
         guard
@@ -494,9 +494,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: SIMD2<UInt64>.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers.setVector(step.a, value)
       case .indexedLoadD:
         guard
@@ -504,9 +502,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: UInt64.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers.setVector(step.a, SIMD2<UInt64>(value, 0))
       case .indexedLoadS:
         guard
@@ -514,9 +510,7 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             as: UInt32.self
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
         registers.setVector(step.a, SIMD2<UInt64>(UInt64(value), 0))
       case .indexedStoreX:
         guard
@@ -524,1386 +518,404 @@ struct Interpreter {
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             registers[step.a]
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .indexedStoreW:
         guard
           memory.write(
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             registers[low: step.a]
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .indexedStoreH:
         guard
           memory.write(
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             UInt16(truncatingIfNeeded: registers[step.a])
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .indexedStoreB:
         guard
           memory.write(
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             UInt8(truncatingIfNeeded: registers[step.a])
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .indexedStoreQ:
         guard
           memory.write(
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             registers.vector(step.a, as: SIMD2<UInt64>.self)
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .indexedStoreD:
         guard
           memory.write(
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             registers[step.a]
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .indexedStoreS:
         guard
           memory.write(
             registers[step.b] &+ step.bits &+ registers[step.c] &<< UInt64(step.d),
             registers[low: step.a]
           )
-        else {
-          return place.advanced(by: -1)
-        }
+        else { return here }
       case .loadPairX:
         let address = registers[step.b] &+ step.bits
         guard let first = memory.read(address, as: UInt64.self),
           let second = memory.read(address &+ 8, as: UInt64.self)
-        else { return place.advanced(by: -1) }
+        else { return here }
         registers[step.a] = first
         registers[step.d] = second
       case .loadPairW:
         let address = registers[step.b] &+ step.bits
         guard let first = memory.read(address, as: UInt32.self),
           let second = memory.read(address &+ 4, as: UInt32.self)
-        else { return place.advanced(by: -1) }
+        else { return here }
         registers[low: step.a] = first
         registers[low: step.d] = second
       case .loadPairQ:
         let address = registers[step.b] &+ step.bits
         guard let first = memory.read(address, as: SIMD2<UInt64>.self),
           let second = memory.read(address &+ 16, as: SIMD2<UInt64>.self)
-        else { return place.advanced(by: -1) }
+        else { return here }
         registers.setVector(step.a, first)
         registers.setVector(step.d, second)
       case .loadPairD:
         let address = registers[step.b] &+ step.bits
         guard let first = memory.read(address, as: UInt64.self),
           let second = memory.read(address &+ 8, as: UInt64.self)
-        else { return place.advanced(by: -1) }
+        else { return here }
         registers.setVector(step.a, SIMD2<UInt64>(first, 0))
         registers.setVector(step.d, SIMD2<UInt64>(second, 0))
       case .storePairX:
         let address = registers[step.b] &+ step.bits
         guard memory.write(address &+ 8, registers[step.d]),
           memory.write(address, registers[step.a])
-        else { return place.advanced(by: -1) }
+        else { return here }
       case .storePairW:
         let address = registers[step.b] &+ step.bits
         guard memory.write(address &+ 4, registers[low: step.d]),
           memory.write(address, registers[low: step.a])
-        else { return place.advanced(by: -1) }
+        else { return here }
       case .storePairQ:
         let address = registers[step.b] &+ step.bits
         guard memory.write(address &+ 16, registers.vector(step.d, as: SIMD2<UInt64>.self)),
           memory.write(address, registers.vector(step.a, as: SIMD2<UInt64>.self))
-        else { return place.advanced(by: -1) }
+        else { return here }
       case .storePairD:
         let address = registers[step.b] &+ step.bits
         guard memory.write(address &+ 8, registers[step.d]),
           memory.write(address, registers[step.a])
-        else { return place.advanced(by: -1) }
+        else { return here }
       case .push:
         let address = registers[step.b] &+ step.bits
-        guard memory.write(address, registers[step.a]) else { return place.advanced(by: -1) }
+        guard memory.write(address, registers[step.a]) else { return here }
         registers[step.b] = address
       case .pop:
         let address = registers[step.b]
-        guard let value = memory.read(address, as: UInt64.self) else {
-          return place.advanced(by: -1)
-        }
+        guard let value = memory.read(address, as: UInt64.self) else { return here }
         registers[step.b] = address &+ step.bits
         registers[step.a] = value
-      case .faddD:
-        let result = registers.double(step.b) + registers.double(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fsubD:
-        let result = registers.double(step.b) - registers.double(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fmulD:
-        let result = registers.double(step.b) * registers.double(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fdivD:
-        let result = registers.double(step.b) / registers.double(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .faddS:
-        let result = registers.float(step.b) + registers.float(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fsubS:
-        let result = registers.float(step.b) - registers.float(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fmulS:
-        let result = registers.float(step.b) * registers.float(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fdivS:
-        let result = registers.float(step.b) / registers.float(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .keepAddD:
-        let result = registers.double(step.b) + registers.double(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .keepSubD:
-        let result = registers.double(step.b) - registers.double(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .keepMulD:
-        let result = registers.double(step.b) * registers.double(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .keepDivD:
-        let result = registers.double(step.b) / registers.double(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .keepAddS:
-        let result = registers.float(step.b) + registers.float(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .keepSubS:
-        let result = registers.float(step.b) - registers.float(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .keepMulS:
-        let result = registers.float(step.b) * registers.float(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .keepDivS:
-        let result = registers.float(step.b) / registers.float(step.c)
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .fsqrtD:
-        let result = registers.double(step.b).squareRoot()
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fusedAddD:
-        let factor = registers.double(step.b)
-        let result = registers.double(step.d).addingProduct(factor, registers.double(step.c))
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fusedSubD:
-        let factor = -registers.double(step.b)
-        let result = registers.double(step.d).addingProduct(factor, registers.double(step.c))
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fnegD:
-        registers.setScalar(step.a, -registers.double(step.b))
-      case .fabsD:
-        registers.setScalar(step.a, registers.double(step.b).magnitude)
-      case .fmovD:
-        registers.setVector(step.a, SIMD2<UInt64>(registers[step.b], 0))
-      case .fcmpD:
-        let (first, second) = (registers.double(step.b), registers.double(step.c))
-        registers.setFlags(
-          .literal,
-          first < second ? 8 : first == second ? 6 : first > second ? 2 : 3,
-          0
-        )
-      case .fselectD:
-        let value = registers.holds(step) ? registers[step.b] : registers[step.c]
-        registers.setVector(step.a, SIMD2<UInt64>(value, 0))
-      case .fsqrtS:
-        let result = registers.float(step.b).squareRoot()
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fusedAddS:
-        let factor = registers.float(step.b)
-        let result = registers.float(step.d).addingProduct(factor, registers.float(step.c))
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fusedSubS:
-        let factor = -registers.float(step.b)
-        let result = registers.float(step.d).addingProduct(factor, registers.float(step.c))
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .fnegS:
-        registers.setScalar(step.a, -registers.float(step.b))
-      case .fabsS:
-        registers.setScalar(step.a, registers.float(step.b).magnitude)
-      case .fmovS:
-        registers.setVector(step.a, SIMD2<UInt64>(UInt64(registers[low: step.b]), 0))
-      case .fcmpS:
-        let (first, second) = (registers.float(step.b), registers.float(step.c))
-        registers.setFlags(
-          .literal,
-          first < second ? 8 : first == second ? 6 : first > second ? 2 : 3,
-          0
-        )
-      case .fselectS:
-        let value = registers.holds(step) ? registers[step.b] : registers[step.c]
-        registers.setVector(step.a, SIMD2<UInt64>(value & 0xFFFF_FFFF, 0))
-      case .fcvtDtoS:
-        let result = Float(registers.double(step.b))
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .keepDtoS:
-        let result = Float(registers.double(step.b))
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .fcvtStoD:
-        let result = Double(registers.float(step.b))
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setScalar(step.a, result)
-        }
-      case .keepStoD:
-        let result = Double(registers.float(step.b))
-        if result.isNaN {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setLowest(step.a, result)
-        }
-      case .scvtfXtoD:
-        registers.setScalar(step.a, Double(Int64(bitPattern: registers[step.b])))
-      case .scvtfXtoS:
-        registers.setScalar(step.a, Float(Int64(bitPattern: registers[step.b])))
-      case .scvtfWtoD:
-        registers.setScalar(step.a, Double(Int32(bitPattern: registers[low: step.b])))
-      case .scvtfWtoS:
-        registers.setScalar(step.a, Float(Int32(bitPattern: registers[low: step.b])))
-      case .fcvtzsDtoX:
-        let value = registers.double(step.b)
-        if value.magnitude < 0x1p63 {
-          registers[step.a] = UInt64(bitPattern: Int64(value))
-        } else if !executeOperations(step) {
-          return place.advanced(by: -1)
-        }
-      case .fcvtzsDtoW:
-        let value = registers.double(step.b)
-        if value.magnitude < 0x1p31 {
-          registers[low: step.a] = UInt32(bitPattern: Int32(value))
-        } else if !executeOperations(step) {
-          return place.advanced(by: -1)
-        }
-      case .fcvtzsStoX:
-        let value = registers.float(step.b)
-        if value.magnitude < 0x1p63 {
-          registers[step.a] = UInt64(bitPattern: Int64(value))
-        } else if !executeOperations(step) {
-          return place.advanced(by: -1)
-        }
-      case .fcvtzsStoW:
-        let value = registers.float(step.b)
-        if value.magnitude < 0x1p31 {
-          registers[low: step.a] = UInt32(bitPattern: Int32(value))
-        } else if !executeOperations(step) {
-          return place.advanced(by: -1)
-        }
-      case .fadd2D:
-        let result =
-          registers.vector(step.b, as: SIMD2<Double>.self)
-          + registers.vector(step.c, as: SIMD2<Double>.self)
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fadd4S:
-        let result =
-          registers.vector(step.b, as: SIMD4<Float>.self)
-          + registers.vector(step.c, as: SIMD4<Float>.self)
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fsub2D:
-        let result =
-          registers.vector(step.b, as: SIMD2<Double>.self)
-          - registers.vector(step.c, as: SIMD2<Double>.self)
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fsub4S:
-        let result =
-          registers.vector(step.b, as: SIMD4<Float>.self)
-          - registers.vector(step.c, as: SIMD4<Float>.self)
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fmul2D:
-        let result =
-          registers.vector(step.b, as: SIMD2<Double>.self)
-          * registers.vector(step.c, as: SIMD2<Double>.self)
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fmul4S:
-        let result =
-          registers.vector(step.b, as: SIMD4<Float>.self)
-          * registers.vector(step.c, as: SIMD4<Float>.self)
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fdiv2D:
-        let result =
-          registers.vector(step.b, as: SIMD2<Double>.self)
-          / registers.vector(step.c, as: SIMD2<Double>.self)
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fdiv4S:
-        let result =
-          registers.vector(step.b, as: SIMD4<Float>.self)
-          / registers.vector(step.c, as: SIMD4<Float>.self)
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fmla2D:
-        let factor = registers.vector(step.b, as: SIMD2<Double>.self)
-        let result = registers.vector(step.a, as: SIMD2<Double>.self).addingProduct(
-          factor,
-          registers.vector(step.c, as: SIMD2<Double>.self)
-        )
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fmla4S:
-        let factor = registers.vector(step.b, as: SIMD4<Float>.self)
-        let result = registers.vector(step.a, as: SIMD4<Float>.self).addingProduct(
-          factor,
-          registers.vector(step.c, as: SIMD4<Float>.self)
-        )
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fmls2D:
-        let factor = -1 * registers.vector(step.b, as: SIMD2<Double>.self)
-        let result = registers.vector(step.a, as: SIMD2<Double>.self).addingProduct(
-          factor,
-          registers.vector(step.c, as: SIMD2<Double>.self)
-        )
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
-      case .fmls4S:
-        let factor = -1 * registers.vector(step.b, as: SIMD4<Float>.self)
-        let result = registers.vector(step.a, as: SIMD4<Float>.self).addingProduct(
-          factor,
-          registers.vector(step.c, as: SIMD4<Float>.self)
-        )
-        if any(result .!= result) {
-          if !executeOperations(step) { return place.advanced(by: -1) }
-        } else {
-          registers.setVector(step.a, result)
-        }
       case .vectorConstant:
         registers.setVector(step.a, place.step.halves)
         place.advance()
       case .moveQ:
-        registers.setVector(step.a, registers.vector(step.b, as: SIMD2<UInt64>.self))
-      case .vectorAnd:
-        let first = registers.vector(step.b, as: SIMD2<UInt64>.self)
-        let second = registers.vector(step.c, as: SIMD2<UInt64>.self)
-        registers.setVector(step.a, first & second)
-      case .vectorOr:
-        let first = registers.vector(step.b, as: SIMD2<UInt64>.self)
-        let second = registers.vector(step.c, as: SIMD2<UInt64>.self)
-        registers.setVector(step.a, first | second)
-      case .vectorXor:
-        let first = registers.vector(step.b, as: SIMD2<UInt64>.self)
-        let second = registers.vector(step.c, as: SIMD2<UInt64>.self)
-        registers.setVector(step.a, first ^ second)
-      case .vectorAndNot:
-        let first = registers.vector(step.b, as: SIMD2<UInt64>.self)
-        let second = registers.vector(step.c, as: SIMD2<UInt64>.self)
-        registers.setVector(step.a, first & ~second)
-      case .add16B:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD16<UInt8>.self) &+ registers.vector(step.c)
-        )
-      case .add8H:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD8<UInt16>.self) &+ registers.vector(step.c)
-        )
-      case .add4S:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD4<UInt32>.self) &+ registers.vector(step.c)
-        )
-      case .add2D:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD2<UInt64>.self) &+ registers.vector(step.c)
-        )
-      case .sub16B:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD16<UInt8>.self) &- registers.vector(step.c)
-        )
-      case .sub8H:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD8<UInt16>.self) &- registers.vector(step.c)
-        )
-      case .sub4S:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD4<UInt32>.self) &- registers.vector(step.c)
-        )
-      case .sub2D:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD2<UInt64>.self) &- registers.vector(step.c)
-        )
-      case .mul8H:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD8<UInt16>.self) &* registers.vector(step.c)
-        )
-      case .mul4S:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD4<UInt32>.self) &* registers.vector(step.c)
-        )
-      case .equal16B:
-        let mask = registers.vector(step.b, as: SIMD16<UInt8>.self) .== registers.vector(step.c)
-        registers.setVector(
-          step.a,
-          SIMD16<UInt8>.zero.replacing(with: SIMD16<UInt8>(repeating: .max), where: mask)
-        )
-      case .equal8H:
-        let mask = registers.vector(step.b, as: SIMD8<UInt16>.self) .== registers.vector(step.c)
-        registers.setVector(
-          step.a,
-          SIMD8<UInt16>.zero.replacing(with: SIMD8<UInt16>(repeating: .max), where: mask)
-        )
-      case .equal4S:
-        let mask = registers.vector(step.b, as: SIMD4<UInt32>.self) .== registers.vector(step.c)
-        registers.setVector(
-          step.a,
-          SIMD4<UInt32>.zero.replacing(with: SIMD4<UInt32>(repeating: .max), where: mask)
-        )
-      case .greater16B:
-        let mask = registers.vector(step.b, as: SIMD16<Int8>.self) .> registers.vector(step.c)
-        registers.setVector(
-          step.a,
-          SIMD16<Int8>.zero.replacing(with: SIMD16<Int8>(repeating: -1), where: mask)
-        )
-      case .greater8H:
-        let mask = registers.vector(step.b, as: SIMD8<Int16>.self) .> registers.vector(step.c)
-        registers.setVector(
-          step.a,
-          SIMD8<Int16>.zero.replacing(with: SIMD8<Int16>(repeating: -1), where: mask)
-        )
-      case .greater4S:
-        let mask = registers.vector(step.b, as: SIMD4<Int32>.self) .> registers.vector(step.c)
-        registers.setVector(
-          step.a,
-          SIMD4<Int32>.zero.replacing(with: SIMD4<Int32>(repeating: -1), where: mask)
-        )
-      case .umax16B:
-        registers.setVector(
-          step.a,
-          pointwiseMax(registers.vector(step.b, as: SIMD16<UInt8>.self), registers.vector(step.c))
-        )
-      case .umin16B:
-        registers.setVector(
-          step.a,
-          pointwiseMin(registers.vector(step.b, as: SIMD16<UInt8>.self), registers.vector(step.c))
-        )
-      case .smax8H:
-        registers.setVector(
-          step.a,
-          pointwiseMax(registers.vector(step.b, as: SIMD8<Int16>.self), registers.vector(step.c))
-        )
-      case .smin8H:
-        registers.setVector(
-          step.a,
-          pointwiseMin(registers.vector(step.b, as: SIMD8<Int16>.self), registers.vector(step.c))
-        )
-      case .shl8H:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD8<UInt16>.self)
-            &<< SIMD8<UInt16>(repeating: .init(step.d))
-        )
-      case .shl4S:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD4<UInt32>.self)
-            &<< SIMD4<UInt32>(repeating: .init(step.d))
-        )
-      case .shl2D:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD2<UInt64>.self)
-            &<< SIMD2<UInt64>(repeating: .init(step.d))
-        )
-      case .ushr8H:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD8<UInt16>.self)
-            &>> SIMD8<UInt16>(repeating: .init(step.d))
-        )
-      case .ushr4S:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD4<UInt32>.self)
-            &>> SIMD4<UInt32>(repeating: .init(step.d))
-        )
-      case .ushr2D:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD2<UInt64>.self)
-            &>> SIMD2<UInt64>(repeating: .init(step.d))
-        )
-      case .sshr8H:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD8<Int16>.self) &>> SIMD8<Int16>(repeating: .init(step.d))
-        )
-      case .sshr4S:
-        registers.setVector(
-          step.a,
-          registers.vector(step.b, as: SIMD4<Int32>.self) &>> SIMD4<Int32>(repeating: .init(step.d))
-        )
-      case .zipLow16B:
-        let first = registers.vector(step.b, as: SIMD16<UInt8>.self).lowHalf
-        let second = registers.vector(step.c, as: SIMD16<UInt8>.self).lowHalf
-        var result = SIMD16<UInt8>()
-        result.evenHalf = first
-        result.oddHalf = second
-        registers.setVector(step.a, result)
-      case .zipLow8H:
-        let first = registers.vector(step.b, as: SIMD8<UInt16>.self).lowHalf
-        let second = registers.vector(step.c, as: SIMD8<UInt16>.self).lowHalf
-        var result = SIMD8<UInt16>()
-        result.evenHalf = first
-        result.oddHalf = second
-        registers.setVector(step.a, result)
-      case .zipLow4S:
-        let first = registers.vector(step.b, as: SIMD4<UInt32>.self).lowHalf
-        let second = registers.vector(step.c, as: SIMD4<UInt32>.self).lowHalf
-        var result = SIMD4<UInt32>()
-        result.evenHalf = first
-        result.oddHalf = second
-        registers.setVector(step.a, result)
-      case .zipLow2D:
-        let first = registers.vector(step.b, as: SIMD2<UInt64>.self)[0]
-        let second = registers.vector(step.c, as: SIMD2<UInt64>.self)[0]
-        registers.setVector(step.a, SIMD2<UInt64>(first, second))
-      case .zipHigh16B:
-        let first = registers.vector(step.b, as: SIMD16<UInt8>.self).highHalf
-        let second = registers.vector(step.c, as: SIMD16<UInt8>.self).highHalf
-        var result = SIMD16<UInt8>()
-        result.evenHalf = first
-        result.oddHalf = second
-        registers.setVector(step.a, result)
-      case .zipHigh8H:
-        let first = registers.vector(step.b, as: SIMD8<UInt16>.self).highHalf
-        let second = registers.vector(step.c, as: SIMD8<UInt16>.self).highHalf
-        var result = SIMD8<UInt16>()
-        result.evenHalf = first
-        result.oddHalf = second
-        registers.setVector(step.a, result)
-      case .zipHigh4S:
-        let first = registers.vector(step.b, as: SIMD4<UInt32>.self).highHalf
-        let second = registers.vector(step.c, as: SIMD4<UInt32>.self).highHalf
-        var result = SIMD4<UInt32>()
-        result.evenHalf = first
-        result.oddHalf = second
-        registers.setVector(step.a, result)
-      case .zipHigh2D:
-        let first = registers.vector(step.b, as: SIMD2<UInt64>.self)[1]
-        let second = registers.vector(step.c, as: SIMD2<UInt64>.self)[1]
-        registers.setVector(step.a, SIMD2<UInt64>(first, second))
-      case .extractBytes:
-        let first = registers.vector(step.b, as: SIMD2<UInt64>.self)
-        let second = registers.vector(step.c, as: SIMD2<UInt64>.self)
-        registers.setVector(step.a, first.followed(by: second, from: step.d))
-      case .dup16B:
-        registers.setVector(
-          step.a,
-          SIMD16<UInt8>(repeating: UInt8(truncatingIfNeeded: registers[step.b]))
-        )
-      case .dup8H:
-        registers.setVector(
-          step.a,
-          SIMD8<UInt16>(repeating: UInt16(truncatingIfNeeded: registers[step.b]))
-        )
-      case .dup4S:
-        registers.setVector(
-          step.a,
-          SIMD4<UInt32>(repeating: UInt32(truncatingIfNeeded: registers[step.b]))
-        )
-      case .dup2D:
-        registers.setVector(
-          step.a,
-          SIMD2<UInt64>(repeating: UInt64(truncatingIfNeeded: registers[step.b]))
-        )
-      case .laneB:
-        registers.setPart(step.a, step.d, registers.part(step.b, step.c, as: UInt8.self))
-      case .laneH:
-        registers.setPart(step.a, step.d, registers.part(step.b, step.c, as: UInt16.self))
-      case .laneS:
-        registers.setPart(step.a, step.d, registers.part(step.b, step.c, as: UInt32.self))
-      case .laneD:
-        registers.setPart(step.a, step.d, registers.part(step.b, step.c, as: UInt64.self))
-      case .fromGeneralB:
-        registers.setPart(step.a, step.d, UInt8(truncatingIfNeeded: registers[step.b]))
-      case .fromGeneralH:
-        registers.setPart(step.a, step.d, UInt16(truncatingIfNeeded: registers[step.b]))
-      case .fromGeneralS:
-        registers.setPart(step.a, step.d, UInt32(truncatingIfNeeded: registers[step.b]))
-      case .fromGeneralD:
-        registers.setPart(step.a, step.d, UInt64(truncatingIfNeeded: registers[step.b]))
-      case .toGeneralB:
-        registers[step.a] = UInt64(registers.part(step.b, step.c, as: UInt8.self))
-      case .toGeneralH:
-        registers[step.a] = UInt64(registers.part(step.b, step.c, as: UInt16.self))
-      case .toGeneralS:
-        registers[step.a] = UInt64(registers.part(step.b, step.c, as: UInt32.self))
-      case .toGeneralD:
-        registers[step.a] = UInt64(registers.part(step.b, step.c, as: UInt64.self))
-      case .generalToD:
-        registers.setVector(step.a, SIMD2<UInt64>(registers[step.b], 0))
-      case .generalToS:
-        registers.setVector(step.a, SIMD2<UInt64>(UInt64(registers[low: step.b]), 0))
+        registers.setVector(step.a, registers.vector(step.b, as: Lanes64.self))
       case .jump:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
+        guard step.spend(&fuel) else { return here }
         place = place.goEdge()
       case .branchZeroX:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if registers[step.b] == 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = registers[step.b] == 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .branchZeroW:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if registers[low: step.b] == 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = registers[low: step.b] == 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .branchNotZeroX:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if registers[step.b] != 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = registers[step.b] != 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .branchNotZeroW:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if registers[low: step.b] != 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = registers[low: step.b] != 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .branchBitClear:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if registers[step.b] &>> UInt64(step.d) & 1 == 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place =
+          registers[step.b] &>> UInt64(step.d) & 1 == 0
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .branchBitSet:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if registers[step.b] &>> UInt64(step.d) & 1 != 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place =
+          registers[step.b] &>> UInt64(step.d) & 1 != 0
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .branchIf:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if registers.holds(step) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = registers.holds(step) ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subEqX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first == second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first == second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subNeX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first != second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first != second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLoX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first < second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first < second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subHsX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first >= second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first >= second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subHiX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first > second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first > second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLsX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first <= second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first <= second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLtX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int64(bitPattern: first) < Int64(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int64(bitPattern: first) < Int64(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subGeX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int64(bitPattern: first) >= Int64(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int64(bitPattern: first) >= Int64(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subGtX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int64(bitPattern: first) > Int64(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int64(bitPattern: first) > Int64(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLeX:
-        let (first, second) = (registers[step.b], registers[step.c])
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int64(bitPattern: first) <= Int64(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[step.c])
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int64(bitPattern: first) <= Int64(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subEqW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first == second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first == second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subNeW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first != second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first != second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLoW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first < second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first < second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subHsW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first >= second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first >= second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subHiW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first > second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first > second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLsW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first <= second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place = first <= second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLtW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int32(bitPattern: first) < Int32(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int32(bitPattern: first) < Int32(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subGeW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int32(bitPattern: first) >= Int32(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int32(bitPattern: first) >= Int32(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subGtW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int32(bitPattern: first) > Int32(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int32(bitPattern: first) > Int32(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLeW:
-        let (first, second) = (registers[low: step.b], registers[low: step.c])
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int32(bitPattern: first) <= Int32(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, registers[low: step.c])
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int32(bitPattern: first) <= Int32(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subEqXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first == second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place = first == second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subNeXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first != second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place = first != second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLoXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first < second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place = first < second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subHsXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first >= second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place = first >= second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subHiXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first > second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place = first > second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLsXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first <= second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place = first <= second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLtXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int64(bitPattern: first) < Int64(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int64(bitPattern: first) < Int64(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subGeXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int64(bitPattern: first) >= Int64(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int64(bitPattern: first) >= Int64(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subGtXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int64(bitPattern: first) > Int64(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int64(bitPattern: first) > Int64(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLeXI:
-        let (first, second) = (registers[step.b], step.bits)
-        registers[step.a] = first &- second
-        registers.setFlags(.sub64, first, second)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int64(bitPattern: first) <= Int64(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.bits)
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int64(bitPattern: first) <= Int64(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subEqWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first == second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place = first == second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subNeWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first != second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place = first != second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLoWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first < second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place = first < second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subHsWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first >= second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place = first >= second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subHiWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first > second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place = first > second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLsWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if first <= second {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place = first <= second ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLtWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int32(bitPattern: first) < Int32(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int32(bitPattern: first) < Int32(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subGeWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int32(bitPattern: first) >= Int32(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int32(bitPattern: first) >= Int32(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subGtWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int32(bitPattern: first) > Int32(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int32(bitPattern: first) > Int32(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .subLeWI:
-        let (first, second) = (registers[low: step.b], step.low)
-        registers[low: step.a] = first &- second
-        registers.setFlags(.sub32, UInt64(first), UInt64(second))
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if Int32(bitPattern: first) <= Int32(bitPattern: second) {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        let (first, second) = registers.subtract(step, step.low)
+        guard step.spend(&fuel) else { return here }
+        place =
+          Int32(bitPattern: first) <= Int32(bitPattern: second)
+          ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .andEqX:
         let result = registers[step.b] & registers[step.c]
         registers[step.a] = result
         registers.setFlags(.logic64, result, 0)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if result == 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = result == 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .andNeX:
         let result = registers[step.b] & registers[step.c]
         registers[step.a] = result
         registers.setFlags(.logic64, result, 0)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if result != 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = result != 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .andEqW:
         let result = registers[low: step.b] & registers[low: step.c]
         registers[low: step.a] = result
         registers.setFlags(.logic32, UInt64(result), 0)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if result == 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = result == 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .andNeW:
         let result = registers[low: step.b] & registers[low: step.c]
         registers[low: step.a] = result
         registers.setFlags(.logic32, UInt64(result), 0)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if result != 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = result != 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .andEqXI:
         let result = registers[step.b] & step.bits
         registers[step.a] = result
         registers.setFlags(.logic64, result, 0)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if result == 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = result == 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .andNeXI:
         let result = registers[step.b] & step.bits
         registers[step.a] = result
         registers.setFlags(.logic64, result, 0)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if result != 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = result != 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .andEqWI:
         let result = registers[low: step.b] & step.low
         registers[low: step.a] = result
         registers.setFlags(.logic32, UInt64(result), 0)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if result == 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = result == 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .andNeWI:
         let result = registers[low: step.b] & step.low
         registers[low: step.a] = result
         registers.setFlags(.logic32, UInt64(result), 0)
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        if result != 0 {
-          place = place.goEdge()
-        } else {
-          place = place.advanced(by: 1).goEdge()
-        }
+        guard step.spend(&fuel) else { return here }
+        place = result != 0 ? place.goEdge() : place.advanced(by: 1).goEdge()
       case .call:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        guard calls.push(step.bits, place.advanced(by: 1)) else { return place.advanced(by: -1) }
+        guard step.spend(&fuel) else { return here }
+        guard calls.push(step.bits, place.advanced(by: 1)) else { return here }
         registers[step.a] = step.bits & Mode.addressBits
         place = place.goEdge()
       case .pushCall:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
+        guard step.spend(&fuel) else { return here }
         let stack = registers[step.b] &- 8
         guard memory.write(stack, step.bits & Mode.addressBits),
           calls.push(step.bits, place.advanced(by: 1))
-        else { return place.advanced(by: -1) }
+        else { return here }
         registers[step.b] = stack
         place = place.goEdge()
       case .callIndirect:
         let target = registers[step.b]
         let known = place.advanced(by: 2)
         if known.knownTarget == target {
-          fuel &-= Int(step.instructions)
-          guard fuel >= 0 else { return place.advanced(by: -1) }
-          guard calls.push(step.bits, place.advanced(by: 1)) else { return place.advanced(by: -1) }
+          guard step.spend(&fuel) else { return here }
+          guard calls.push(step.bits, place.advanced(by: 1)) else { return here }
           registers[step.a] = step.bits & Mode.addressBits
           place = place.goEdge()
         } else {
-          guard let next = targets.go(from: known, to: target) else {
-            return place.advanced(by: -1)
-          }
-          fuel &-= Int(step.instructions)
-          guard fuel >= 0 else { return place.advanced(by: -1) }
-          guard calls.push(step.bits, place.advanced(by: 1)) else { return place.advanced(by: -1) }
+          guard let next = targets.go(from: known, to: target) else { return here }
+          guard step.spend(&fuel) else { return here }
+          guard calls.push(step.bits, place.advanced(by: 1)) else { return here }
           registers[step.a] = step.bits & Mode.addressBits
           place = next
         }
@@ -1911,43 +923,44 @@ struct Interpreter {
         let target = registers[step.b]
         let known = place.advanced(by: 2)
         if known.knownTarget == target {
-          fuel &-= Int(step.instructions)
-          guard fuel >= 0 else { return place.advanced(by: -1) }
+          guard step.spend(&fuel) else { return here }
           place = place.goEdge()
         } else {
-          guard let next = targets.go(from: known, to: target) else {
-            return place.advanced(by: -1)
-          }
-          fuel &-= Int(step.instructions)
-          guard fuel >= 0 else { return place.advanced(by: -1) }
+          guard let next = targets.go(from: known, to: target) else { return here }
+          guard step.spend(&fuel) else { return here }
           place = next
         }
       case .goBack:
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
-        guard let next = calls.pop(registers[step.b] | step.bits) else {
-          return place.advanced(by: -1)
-        }
+        guard step.spend(&fuel) else { return here }
+        guard let next = calls.pop(registers[step.b] | step.bits) else { return here }
         _ = place.goEdge()
         place = next
       case .popBack:
         let stack = registers[step.b]
-        guard let target = memory.read(stack, as: UInt64.self),
-          let next = calls.pop(target | step.bits & ~Mode.addressBits)
-        else { return place.advanced(by: -1) }
-        fuel &-= Int(step.instructions)
-        guard fuel >= 0 else { return place.advanced(by: -1) }
+        let mode = step.bits & ~Mode.addressBits
+        guard let target = memory.read(stack, as: UInt64.self) else { return here }
+        let behind = stack &+ 8 &+ step.bits & Mode.addressBits
+        let next: StepPlace
+        if let back = calls.pop(target | mode) {
+          next = back
+        } else {
+          // From x64 back to the exit thunk that called the emulator.
+          guard memory.read(target &- 4, as: UInt32.self) == Mode.emulatorCall,
+            let back = calls.pop(target | mode | Mode.native.rawValue)
+          else { return here }
+          registers[RegisterFile.stackPointer] = behind
+          next = back
+        }
+        guard step.spend(&fuel) else { return here }
         registers[step.a] = target
-        registers[step.b] = stack &+ 8 &+ step.bits & Mode.addressBits
+        registers[step.b] = behind
         _ = place.goEdge()
         place = next
       case .operation:
-        if !executeOperations(step) { return place.advanced(by: -1) }
+        if !executeOperations(step) { return here }
       case .enterNative:
         let stack = registers[RegisterFile.guestStack]
-        guard stack & 15 == 8, let target = memory.read(stack, as: UInt64.self) else {
-          return place.advanced(by: -1)
-        }
+        guard stack & 15 == 8, let target = memory.read(stack, as: UInt64.self) else { return here }
         registers[RegisterFile.link] = target
         registers[RegisterFile.stackBefore] = stack &+ 8
         registers[RegisterFile.stackPointer] = stack &+ 8
@@ -1958,30 +971,58 @@ struct Interpreter {
         let stack = registers[RegisterFile.stackPointer] &- 8
         guard let next = targets.go(from: place, to: target),
           memory.write(stack, registers[RegisterFile.link])
-        else { return place.advanced(by: -1) }
+        else { return here }
         registers[RegisterFile.guestStack] = stack
         registers[RegisterFile.state] = step.bits
         _ = place.goEdge()
         place = next
       case .returnEmulated:
         let target = registers[RegisterFile.link]
-        guard let next = calls.pop(target | step.bits & ~Mode.addressBits) else {
-          return place.advanced(by: -1)
-        }
+        guard let next = calls.pop(target | step.bits & ~Mode.addressBits) else { return here }
         registers[RegisterFile.guestStack] = registers[RegisterFile.stackPointer]
         registers[RegisterFile.state] = step.bits & Mode.addressBits
         _ = place.goEdge()
         place = next
       case .checkCall:
-        guard memory.rights(at: registers[RegisterFile.checkedTarget]).contains(.native),
+        let target = registers[RegisterFile.checkedTarget]
+        let isNative = memory.rights(at: target).contains(.native)
+        // What the engine has found to be x64 code once has a place in the cache.
+        guard isNative || targets.go(from: place, to: target) != nil,
           let next = calls.pop(registers[RegisterFile.link] | step.bits)
-        else { return place.advanced(by: -1) }
+        else { return here }
+        if !isNative {
+          registers[RegisterFile.targetFunction] = target
+          registers[RegisterFile.checkedTarget] = registers[RegisterFile.exitThunk]
+        }
         _ = place.goEdge()
         place = next
       case .control, .translate, .jumpEmulated, .nativeRoutine, .emulatedRoutine, .done, .refuse:
-        return place.advanced(by: -1)
+        return here
+      default:
+        guard Self.compute(here, registers) || executeOperations(step) else { return here }
       }
     }
+  }
+
+  /// Does a step that computes with numbers or vectors: their kinds follow each other in `StepCode`.
+  ///
+  /// - Returns: false where the operation itself has to be executed: a result is no number.
+  @inline(__always)
+  private static func compute(_ place: StepPlace, _ registers: RegisterFile) -> Bool {
+    let code = place.step.code.rawValue
+    if code < StepCode.fadd2D.rawValue {
+      return code < StepCode.scvtfXtoD.rawValue
+        ? computeNumbers(place, registers) : convertNumbers(place, registers)
+    }
+    if code < StepCode.vectorAnd.rawValue { return computeNumberLanes(place, registers) }
+    if code < StepCode.narrow8H.rawValue {
+      return code < StepCode.add16B.rawValue
+        ? combineBits(place, registers)
+        : code < StepCode.smax16B.rawValue
+          ? computeLanes(place, registers) : compareLanes(place, registers)
+    }
+    return code < StepCode.zipLow16B.rawValue
+      ? changeWidth(place, registers) : rearrange(place, registers)
   }
 
   /// Executes the operations that a step stands for; false where one cannot go on.

@@ -1,5 +1,11 @@
 /// Registers as numbers, as steps use them.
 extension RegisterFile {
+  /// Slots of vectors: what one operation leaves for its next step beside `scratch`, two short vectors
+  /// one behind the other, and 0, which is never written.
+  static let secondScratch: UInt8 = 40
+  static let joined: UInt8 = 42
+  static let zeroVector: UInt8 = 44
+
   /// The low 64 and 32 bits of a vector register as a number.
   @inline(__always)
   func double(_ slot: UInt8) -> Double { Double(bitPattern: self[slot]) }
@@ -15,12 +21,6 @@ extension RegisterFile {
   func setScalar(_ slot: UInt8, _ value: Float) {
     setVector(slot, SIMD2<UInt64>(UInt64(value.bitPattern), 0))
   }
-
-  /// Writes the lowest lane; the others stay.
-  @inline(__always)
-  func setLowest(_ slot: UInt8, _ value: Double) { self[slot] = value.bitPattern }
-  @inline(__always)
-  func setLowest(_ slot: UInt8, _ value: Float) { setPart(slot, 0, value.bitPattern) }
 }
 
 /// The flags, which are kept as what they come from until somebody asks.
@@ -77,6 +77,34 @@ extension RegisterFile {
     overflow: UInt64
   ) -> UInt64 {
     negative << 3 | (zero ? 4 : 0) | (carry ? 2 : 0) | overflow
+  }
+
+  /// Writes a difference and its flags; what it was made of.
+  @inline(__always)
+  func subtract(_ step: Step, _ second: UInt64) -> (UInt64, UInt64) {
+    let first = self[step.b]
+    self[step.a] = first &- second
+    setFlags(.sub64, first, second)
+    return (first, second)
+  }
+
+  /// The same of 32 bits.
+  @inline(__always)
+  func subtract(_ step: Step, _ second: UInt32) -> (UInt32, UInt32) {
+    let first = self[low: step.b]
+    self[low: step.a] = first &- second
+    setFlags(.sub32, UInt64(first), UInt64(second))
+    return (first, second)
+  }
+
+  /// The flags of a difference if the step's condition holds, else bits 16 to 19 of its payload.
+  @inline(__always)
+  func compareIf(_ step: Step, _ source: FlagSource, _ first: UInt64, _ second: UInt64) {
+    if holds(step) {
+      setFlags(source, first, second)
+    } else {
+      setFlags(.literal, step.bits &>> 16 & 15, 0)
+    }
   }
 
   /// Whether a step's condition holds; its payload has a bit for each value of the flags.

@@ -18,6 +18,13 @@ struct Step {
   /// The payload's 64 and low 32 bits.
   var bits: UInt64 { @inline(__always) get { UInt64(bitPattern: payload) } }
   var low: UInt32 { @inline(__always) get { UInt32(truncatingIfNeeded: payload) } }
+  /// Takes the instructions of a block from those that may run; false where they are too many.
+  @inline(__always)
+  func spend(_ fuel: inout Int) -> Bool {
+    fuel &-= Int(instructions)
+    return fuel >= 0
+  }
+
   /// All 16 bytes of a step that is the constant of the one before it.
   var halves: SIMD2<UInt64> {
     @inline(__always) get { unsafe unsafeBitCast(self, to: SIMD2<UInt64>.self) }

@@ -9,6 +9,12 @@ extension StepSelection {
     case .mov where operation.source1 == .none:
       append(.constant, operation, payload: isWide ? immediate : immediate & 0xFFFF_FFFF)
     case .mov: append(isWide ? .moveX : .moveW, operation)
+    case .movk where isWide && endsWithConstant(RegisterFile.target(operation.destination)):
+      // A constant is made at once; nothing branches to between its parts.
+      let bit = Int64(operation.amount & 63)
+      let last = steps.count - 1
+      steps[last].payload =
+        steps[last].payload & ~(0xFFFF << bit) | (immediate & 0xFFFF) << bit
     case .movk:
       append(
         isWide ? .moveKeepX : .moveKeepW,
@@ -42,11 +48,34 @@ extension StepSelection {
         operation,
         payload: Self.mask(operation.condition)
       )
+    case .adc where !operation.setsFlags && operation.modifier == .none:
+      append(isWide ? .adcX : .adcW, operation)
+    case .sbc where !operation.setsFlags && operation.modifier == .none:
+      append(isWide ? .sbcX : .sbcW, operation)
+    case .ccmp: selectConditionalComparison(operation)
+    case .axflag: append(.axflag, operation)
     case .cfinv: append(.invertCarry, operation)
     case .hint, .prfm, .dmb, .dsb, .isb, .sb: break
     default: return false
     }
     return true
+  }
+
+  /// Whether the last step makes a constant; what is behind `vectorConstant` is none.
+  private func endsWithConstant(_ slot: UInt8) -> Bool {
+    guard let last = steps.last, last.code == .constant, last.a == slot else { return false }
+    return steps.count < 2 || steps[steps.count - 2].code != .vectorConstant
+  }
+
+  private mutating func selectConditionalComparison(_ operation: HostOperation) {
+    let isWide = operation.size == .x
+    let payload = Self.mask(operation.condition) | Int64(operation.amount & 15) << 16
+    if operation.source2 == .none {
+      append(isWide ? .compareIfXI : .compareIfWI, operation, payload: payload)
+      steps[steps.count - 1].c = UInt8(truncatingIfNeeded: operation.immediate & 31)
+    } else {
+      append(isWide ? .compareIfX : .compareIfW, operation, payload: payload)
+    }
   }
 
   private static func multiplication(_ opcode: HostOpcode, _ isWide: Bool) -> StepCode {

@@ -1,153 +1,173 @@
 internal import HostCode
 
-/// Steps of vectors of whole numbers, and of what moves them.
+/// Steps of vectors of whole numbers.
+///
+/// Steps work on all 16 bytes. What is different becomes steps of its own: a lane of the last source
+/// is spread over the scratch vector before, and what lies above a shorter result is cleared behind.
 extension StepSelection {
   mutating func selectVector(_ operation: HostOperation) -> Bool {
-    let size = operation.size
-    switch operation.opcode {
-    case .movi,
-      .fmov where operation.source1 == .none:
-      return selectConstant(operation)
-    case .fmov where operation.lane == HostOperation.allLanes && operation.sourceLane <= 0:
-      return selectMove(operation)
-    case .orrVector where operation.source1 == operation.source2 && size.bits == 128:
-      append(.moveQ, operation)
-      return true
-    case .ins, .umov, .dup: return selectLane(operation)
-    case .ext where size.bits == 128:
-      append(.extractBytes, operation, amount: Int(operation.immediate & 15))
-      return true
-    case .shl, .ushr, .sshr:
-      guard let code = Self.shift(operation) else { return false }
-      append(code, operation, amount: Int(operation.immediate))
-      return true
-    default:
-      guard operation.source2 != .none, operation.sourceLane == HostOperation.allLanes,
-        let code = Self.binary(operation.opcode, size)
-      else { return false }
-      append(code, operation)
+    if selectConstant(operation) || selectLane(operation) || selectReduction(operation) {
       return true
     }
+    guard operation.lane == HostOperation.allLanes, operation.destination.isVector,
+      selectLanes(operation) || selectComparison(operation) || selectRearrangement(operation)
+        || selectWidth(operation)
+    else { return false }
+    return clear(above: operation)
   }
 
-  private mutating func selectConstant(_ operation: HostOperation) -> Bool {
-    let size = operation.size
-    var lanes = SIMD2<UInt64>()
-    let bits = UInt64(bitPattern: operation.immediate)
-    let lane = size.laneBits >= 64 ? bits : bits & (1 << UInt64(size.laneBits) - 1)
-    for index in 0..<min(size.laneCount, 128 / size.laneBits) {
-      let bit = index * size.laneBits
-      lanes[bit / 64] |= lane << UInt64(bit % 64)
+  /// Clears what lies above a result that has less than 16 bytes; false for sizes that are rare.
+  mutating func clear(above operation: HostOperation) -> Bool {
+    let slot = RegisterFile.slot(operation.destination)
+    if operation.isNarrowing { return true }
+    if operation.size.bits == 64 {
+      steps.append(Step(code: .clearHigh, a: slot))
+    } else if operation.size == .s {
+      steps.append(Step(code: .fmovS, a: slot, b: slot))
     }
-    append(.vectorConstant, operation)
-    steps.append(unsafe unsafeBitCast(lanes, to: Step.self))
-    return true
+    return operation.size.bits >= 64 || operation.size == .s
   }
 
-  private mutating func selectMove(_ operation: HostOperation) -> Bool {
-    switch (operation.sourceSize, operation.size) {
-    case (.x, .d): append(.generalToD, operation)
-    case (.w, .s): append(.generalToS, operation)
-    case (.d, .x): append(.toGeneralD, operation)
-    case (.s, .w): append(.toGeneralS, operation)
-    case (.d, .d): append(.fmovD, operation)
-    case (.s, .s): append(.fmovS, operation)
-    default: return false
-    }
-    if operation.size.isGeneral { steps[steps.count - 1].c = 0 }
-    return true
+  /// The slot of the last source: zeros where there is none, a lane of it in the scratch slots.
+  mutating func lastSource(_ operation: HostOperation) -> UInt8 {
+    guard operation.source2 != .none else { return RegisterFile.zeroVector }
+    let slot = RegisterFile.slot(operation.source2)
+    guard operation.sourceLane != HostOperation.allLanes else { return slot }
+    return spread(slot, operation.sourceLane, operation.sourceSize.laneBytes)
   }
 
-  private mutating func selectLane(_ operation: HostOperation) -> Bool {
-    let isGeneral = operation.sourceSize.isGeneral
-    switch operation.opcode {
-    case .ins:
-      guard operation.lane >= 0 else { return false }
-      let bytes = operation.size.laneBytes
-      let codes: [StepCode] =
-        isGeneral
-        ? [.fromGeneralB, .fromGeneralH, .fromGeneralS, .fromGeneralD]
-        : [.laneB, .laneH, .laneS, .laneD]
-      append(
-        codes[bytes.trailingZeroBitCount & 3],
-        operation,
-        amount: Int(operation.lane) * bytes
+  /// Puts a lane into all lanes of the scratch slots.
+  mutating func spread(_ slot: UInt8, _ lane: Int8, _ bytes: Int) -> UInt8 {
+    let codes: [StepCode] = [.spreadB, .spreadH, .spreadS, .spreadD]
+    steps.append(
+      Step(
+        code: codes[bytes.trailingZeroBitCount & 3],
+        a: RegisterFile.scratch,
+        b: slot,
+        d: UInt8(Int(lane) * bytes & 15)
       )
-      if !isGeneral {
-        steps[steps.count - 1].c = UInt8(max(0, Int(operation.sourceLane)) * bytes & 15)
-      }
-    case .umov:
-      guard operation.sourceLane >= 0 else { return false }
-      let bytes = operation.sourceSize.laneBytes
-      let codes: [StepCode] = [.toGeneralB, .toGeneralH, .toGeneralS, .toGeneralD]
-      append(codes[bytes.trailingZeroBitCount & 3], operation)
-      steps[steps.count - 1].c = UInt8(Int(operation.sourceLane) * bytes & 15)
+    )
+    return RegisterFile.scratch
+  }
+
+  /// The number of a lane's width in lists of steps: bytes first.
+  static func width(_ size: OperandSize) -> Int { size.laneBytes.trailingZeroBitCount & 3 }
+
+  /// What has a step for its lanes, with or without more before or behind it.
+  private mutating func selectLanes(_ operation: HostOperation) -> Bool {
+    let target = RegisterFile.slot(operation.destination)
+    let source = RegisterFile.slot(operation.source1)
+    let width = Self.width(operation.size)
+    let shift = UInt8(truncatingIfNeeded: operation.immediate)
+    let scratch = RegisterFile.scratch
+    switch operation.opcode {
+    case .mla, .mls:
+      guard width < 3 else { return false }
+      let last = lastSource(operation)
+      steps.append(Step(code: Self.products[width], a: scratch, b: source, c: last))
+      let codes = operation.opcode == .mla ? Self.sums : Self.differences
+      steps.append(Step(code: codes[width], a: target, b: target, c: scratch))
+    case .neg:
+      let zero = RegisterFile.zeroVector
+      steps.append(Step(code: Self.differences[width], a: target, b: zero, c: source))
+    case .absVector:
+      guard width < 3 else { return false }
+      let zero = RegisterFile.zeroVector
+      steps.append(Step(code: Self.differences[width], a: scratch, b: zero, c: source))
+      let greatest: [StepCode] = [.smax16B, .smax8H, .smax4S]
+      steps.append(Step(code: greatest[width], a: target, b: source, c: scratch))
+    case .not: steps.append(Step(code: .vectorNot, a: target, b: source))
+    case .cntVector: steps.append(Step(code: .cnt16B, a: target, b: source))
+    case .shl, .ushr, .sshr, .usra, .ssra, .urshr, .srshr, .ursra, .srsra:
+      guard operation.source2 == .none else { return false }
+      return selectShift(operation, source, target, shift)
+    case .saba, .uaba:
+      guard width < 3 else { return false }
+      let isSigned = operation.opcode == .saba
+      let codes: [StepCode] =
+        isSigned ? [.sabd16B, .sabd8H, .sabd4S] : [.uabd16B, .uabd8H, .uabd4S]
+      let last = lastSource(operation)
+      steps.append(Step(code: codes[width], a: scratch, b: source, c: last))
+      steps.append(Step(code: Self.sums[width], a: target, b: target, c: scratch))
+    case .orrVector where operation.source1 == operation.source2:
+      steps.append(Step(code: .moveQ, a: target, b: source))
+    case .orrVector where operation.source2 == .none,
+      .bicVector where operation.source2 == .none:
+      appendConstant(operation, to: scratch)
+      let code: StepCode = operation.opcode == .orrVector ? .vectorOr : .vectorAndNot
+      steps.append(Step(code: code, a: target, b: source, c: scratch))
     default:
-      guard isGeneral else { return false }
-      switch operation.size {
-      case .v16b: append(.dup16B, operation)
-      case .v8h: append(.dup8H, operation)
-      case .v4s: append(.dup4S, operation)
-      case .v2d: append(.dup2D, operation)
-      default: return false
-      }
+      guard operation.source2 != .none, let code = Self.binary(operation.opcode, operation.size)
+      else { return false }
+      let last = lastSource(operation)
+      steps.append(Step(code: code, a: target, b: source, c: last))
     }
     return true
   }
 
-  private static func shift(_ operation: HostOperation) -> StepCode? {
-    let size = operation.size
-    guard 0..<Int64(size.laneBits) ~= operation.immediate, operation.source2 == .none else {
-      return nil
+  private mutating func selectShift(
+    _ operation: HostOperation,
+    _ source: UInt8,
+    _ target: UInt8,
+    _ amount: UInt8
+  ) -> Bool {
+    let width = Self.width(operation.size)
+    let bits = operation.size.laneBits
+    guard 0...bits ~= Int(amount) else { return false }
+    let codes: [StepCode]
+    var amount = amount
+    switch operation.opcode {
+    case .shl: codes = [.shl16B, .shl8H, .shl4S, .shl2D]
+    case .ushr, .usra: codes = [.ushr16B, .ushr8H, .ushr4S, .ushr2D]
+    case .urshr, .ursra: codes = [.urshr16B, .urshr8H, .urshr4S, .urshr2D]
+    case .srshr, .srsra: codes = [.srshr16B, .srshr8H, .srshr4S, .srshr2D]
+    default:
+      codes = [.sshr16B, .sshr8H, .sshr4S, .sshr2D]
+      amount = min(amount, UInt8(bits - 1))
     }
-    return switch (operation.opcode, size) {
-    case (.shl, .v8h): .shl8H
-    case (.shl, .v4s): .shl4S
-    case (.shl, .v2d): .shl2D
-    case (.ushr, .v8h): .ushr8H
-    case (.ushr, .v4s): .ushr4S
-    case (.ushr, .v2d): .ushr2D
-    case (.sshr, .v8h): .sshr8H
-    case (.sshr, .v4s): .sshr4S
-    default: nil
-    }
+    guard amount < bits else { return false }
+    let adds = [.usra, .ssra, .ursra, .srsra].contains(operation.opcode)
+    let slot = adds ? RegisterFile.scratch : target
+    steps.append(Step(code: codes[width], a: slot, b: source, d: amount))
+    if adds { steps.append(Step(code: Self.sums[width], a: target, b: target, c: slot)) }
+    return true
   }
 
-  private static func binary(_ opcode: HostOpcode, _ size: OperandSize) -> StepCode? {
-    switch (opcode, size) {
-    case (.andVector, .v16b): .vectorAnd
-    case (.orrVector, .v16b): .vectorOr
-    case (.eorVector, .v16b): .vectorXor
-    case (.bicVector, .v16b): .vectorAndNot
-    case (.addVector, .v16b): .add16B
-    case (.addVector, .v8h): .add8H
-    case (.addVector, .v4s): .add4S
-    case (.addVector, .v2d): .add2D
-    case (.subVector, .v16b): .sub16B
-    case (.subVector, .v8h): .sub8H
-    case (.subVector, .v4s): .sub4S
-    case (.subVector, .v2d): .sub2D
-    case (.mul, .v8h): .mul8H
-    case (.mul, .v4s): .mul4S
-    case (.cmeq, .v16b): .equal16B
-    case (.cmeq, .v8h): .equal8H
-    case (.cmeq, .v4s): .equal4S
-    case (.cmgt, .v16b): .greater16B
-    case (.cmgt, .v8h): .greater8H
-    case (.cmgt, .v4s): .greater4S
-    case (.umaxVector, .v16b): .umax16B
-    case (.uminVector, .v16b): .umin16B
-    case (.smaxVector, .v8h): .smax8H
-    case (.sminVector, .v8h): .smin8H
-    case (.zip1, .v16b): .zipLow16B
-    case (.zip1, .v8h): .zipLow8H
-    case (.zip1, .v4s): .zipLow4S
-    case (.zip1, .v2d): .zipLow2D
-    case (.zip2, .v16b): .zipHigh16B
-    case (.zip2, .v8h): .zipHigh8H
-    case (.zip2, .v4s): .zipHigh4S
-    case (.zip2, .v2d): .zipHigh2D
-    default: nil
+  static let sums: [StepCode] = [.add16B, .add8H, .add4S, .add2D]
+  static let differences: [StepCode] = [.sub16B, .sub8H, .sub4S, .sub2D]
+  static let products: [StepCode] = [.mul16B, .mul8H, .mul4S]
+
+  /// The step of two sources, lane by lane.
+  static func binary(_ opcode: HostOpcode, _ size: OperandSize) -> StepCode? {
+    let codes: [StepCode]
+    switch opcode {
+    case .andVector: return .vectorAnd
+    case .orrVector: return .vectorOr
+    case .eorVector: return .vectorXor
+    case .bicVector: return .vectorAndNot
+    case .ornVector: return .vectorOrNot
+    case .bsl: return .select
+    case .bit: return .insertTrue
+    case .bif: return .insertFalse
+    case .addVector: codes = sums
+    case .subVector: codes = differences
+    case .mul: codes = products
+    case .sqadd: codes = [.sqadd16B, .sqadd8H, .sqadd4S]
+    case .sqsub: codes = [.sqsub16B, .sqsub8H, .sqsub4S]
+    case .uqadd: codes = [.uqadd16B, .uqadd8H, .uqadd4S]
+    case .uqsub: codes = [.uqsub16B, .uqsub8H, .uqsub4S]
+    case .urhadd: codes = [.urhadd16B, .urhadd8H]
+    case .smaxVector: codes = [.smax16B, .smax8H, .smax4S]
+    case .sminVector: codes = [.smin16B, .smin8H, .smin4S]
+    case .umaxVector: codes = [.umax16B, .umax8H, .umax4S]
+    case .uminVector: codes = [.umin16B, .umin8H, .umin4S]
+    case .sabd: codes = [.sabd16B, .sabd8H, .sabd4S]
+    case .uabd: codes = [.uabd16B, .uabd8H, .uabd4S]
+    case .ushl: codes = [.ushl16B, .ushl8H, .ushl4S, .ushl2D]
+    case .sshl: codes = [.sshl16B, .sshl8H, .sshl4S, .sshl2D]
+    default: return nil
     }
+    let width = width(size)
+    return width < codes.count ? codes[width] : nil
   }
 }

@@ -16,7 +16,12 @@ struct StepSelection {
   /// Appends the steps of one operation.
   mutating func select(_ operation: HostOperation) {
     let start = steps.count
-    if selectInteger(operation) || selectMemory(operation) || selectVector(operation) { return }
+    if selectInteger(operation) { return }
+    steps.removeSubrange(start...)
+    if selectMemory(operation) { return }
+    steps.removeSubrange(start...)
+    if selectVector(operation) { return }
+    steps.removeSubrange(start...)
     if !isControlled, selectFloat(operation) { return }
     steps.removeSubrange(start...)
     steps.append(Step(code: .operation, payload: store.add(operation)))

@@ -1,8 +1,10 @@
 import A64Decoding
 import BlockProfiles
 import CycleEstimation
+import Execution
 import HostCode
 import Lowering
+import PEReading
 import Planning
 import ProgramLowering
 import Quantities
@@ -15,11 +17,14 @@ import Workloads
 //     measure-speed assembly FILE.a64.blocks
 //     measure-speed lower FILE.x64.blocks EMULATOR
 //     measure-speed cut MODULES PAIRS
+//     measure-speed execute|steps EMULATOR EXPORT ARGUMENT IMAGE…
 //
 // `schedule` runs each different block so often, as llvm-mca does, and `lower` lowers the recording
 // as a translator does; both write how much there was and the seconds that it took, of fifteen
 // measurements. `assembly` writes the blocks of `schedule` for llvm-mca. `cut` finds the least time
-// of a made-up app, gains and boundaries of which are about as large as each other.
+// of a made-up app, gains and boundaries of which are about as large as each other. `execute` calls a
+// function of the first image, with all images in one process, and writes what it returns: whoever
+// calls it measures the process. `steps` writes what the interpreter did, the most frequent first.
 
 /// The different blocks of a recording of A64 code, but for those with calls and atomics, of which
 /// llvm-mca has no model.
@@ -70,9 +75,21 @@ func madeUpApp(modules count: Int, pairs: Int) -> PlacementModel {
   return PlacementProblem(modules: modules, pairs: costs, group: Array(0..<count)).model
 }
 
+/// Calls a function with one argument; the engine behind it, and what the function returned.
+func execute(_ arguments: ArraySlice<String>) throws -> (ExecutionEngine, UInt64)? {
+  guard let first = arguments.first, let emulator = EmulatorTables.named(first),
+    let argument = Int64(arguments[arguments.startIndex + 2])
+  else { return nil }
+  let images = try arguments.dropFirst(3).map { try PEImage(ImageBytes(mapping: $0)) }
+  let process = try GuestProcess(images, limits: ExecutionLimits())
+  guard let engine = ExecutionEngine(process, habits: emulator.habits(on: nil)) else { return nil }
+  let address = try process.export(arguments[arguments.startIndex + 1], of: 0)
+  return (engine, try engine.call(address, arguments: [UInt64(bitPattern: argument)]))
+}
+
 let arguments = CommandLine.arguments
 let usage =
-  "usage: measure-speed schedule|assembly|lower FILE … | cut MODULES PAIRS; see main.swift"
+  "usage: measure-speed schedule|assembly|lower FILE … | cut MODULES PAIRS | execute …; see main.swift"
 guard arguments.count >= 3 else { fatalError(usage) }
 switch (arguments[1], arguments.count) {
 case ("cut", 4):
@@ -109,5 +126,11 @@ case ("lower", 4):
     operations += program.operations.count
   }
   precondition(operations > 0, "instructions become operations")
+case ("execute", 6...):
+  guard let (_, result) = try execute(arguments[2...]) else { fatalError(usage) }
+  print(Int64(bitPattern: result))
+case ("steps", 6...):
+  guard let (engine, _) = try execute(arguments[2...]) else { fatalError(usage) }
+  for (step, count) in engine.stepCounts().prefix(60) { print(count, step) }
 default: fatalError(usage)
 }

@@ -25,6 +25,25 @@ enum Fixtures {
     return try PEImage(ImageBytes(try Data(contentsOf: URL(filePath: path)), path: path))
   }
 
+  /// The bytes of an image's code, section by section.
+  static func code(_ architecture: String, _ name: String) throws -> [[UInt8]] {
+    let bytes = try Data(contentsOf: URL(filePath: path(architecture, name)))
+    return try image(architecture, name).sections.filter(\.isExecutable).map { section in
+      let start = Int(section.fileOffset)
+      return Array(bytes[start..<start + Int(min(section.fileSize, section.virtualSize))])
+    }
+  }
+
+  /// The words that the decoder's tests have.
+  static func words() throws -> [UInt32] {
+    let tables = folder.appending(path: "../../A64DecodingTests/Fixtures")
+    return try ["random", "recorded"].flatMap { name in
+      try String(contentsOf: tables.appending(path: "\(name).tsv"), encoding: .utf8)
+        .split(separator: "\n").dropFirst()
+        .compactMap { $0.split(separator: "\t").first.flatMap { UInt32($0, radix: 16) } }
+    }
+  }
+
   /// The programs of `Fixtures/expected.json`.
   static func programs() throws -> [FixtureProgram] {
     let data = try Data(contentsOf: folder.appending(path: "expected.json"))
