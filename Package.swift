@@ -308,7 +308,7 @@ let package = Package(
       name: "ExecutionTests",
       dependencies: [
         "A64Decoding", "Execution", "HostCode", "Lowering", "PEReading", "Quantities", "Tables",
-        "Workloads",
+        "Workloads", "X64Decoding",
       ],
       exclude: ["Fixtures"],
       swiftSettings: settings

@@ -14,7 +14,7 @@ extension Interpreter {
     case .fmla2D:
       return registers.accumulate(step, as: SIMD2<Double>.self) { $2.addingProduct($0, $1) }
     case .fmls2D:
-      return registers.accumulate(step, as: SIMD2<Double>.self) { $2.addingProduct(-$0, $1) }
+      return registers.accumulate(step, as: SIMD2<Double>.self) { $2.addingProduct($0.negated, $1) }
     case .fmax2D: return registers.computeLanes(step, as: SIMD2<Double>.self) { $0.greater($1) }
     case .fmin2D: return registers.computeLanes(step, as: SIMD2<Double>.self) { $0.lesser($1) }
     case .fsqrt2D:
@@ -37,7 +37,7 @@ extension Interpreter {
     case .fmla4S:
       return registers.accumulate(step, as: SIMD4<Float>.self) { $2.addingProduct($0, $1) }
     case .fmls4S:
-      return registers.accumulate(step, as: SIMD4<Float>.self) { $2.addingProduct(-$0, $1) }
+      return registers.accumulate(step, as: SIMD4<Float>.self) { $2.addingProduct($0.negated, $1) }
     case .fmax4S: return registers.computeLanes(step, as: SIMD4<Float>.self) { $0.greater($1) }
     case .fmin4S: return registers.computeLanes(step, as: SIMD4<Float>.self) { $0.lesser($1) }
     case .fsqrt4S:

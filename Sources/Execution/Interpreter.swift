@@ -2,9 +2,12 @@ internal import HostCode
 
 /// The loop that executes steps.
 ///
-/// One switch over flat steps: a block's steps lie one behind the other, and what ends a block goes
-/// on at one of its edges, which counts. Nothing is allocated here. All that is not frequent is done
-/// by `GuestMachine`, from the operation itself.
+/// A block's steps lie one behind the other, and what ends a block goes on at one of its edges, which
+/// counts. Nothing is allocated here. All that is not frequent is done by `GuestMachine`, from the
+/// operation itself.
+///
+/// One switch, and so one file: numbers and vectors, which have functions and files of their own,
+/// cost a call and a second switch for each step, too much for integers.
 struct Interpreter {
   let registers: RegisterFile
   let memory: GuestMemory
@@ -246,13 +249,13 @@ struct Interpreter {
         registers[low: step.a] = first &+ second
         registers.setFlags(.add32, UInt64(first), UInt64(second))
       case .subsX:
-        let (first, second) = registers.subtract(step, registers[step.c])
+        _ = registers.subtract(step, registers[step.c])
       case .subsW:
-        let (first, second) = registers.subtract(step, registers[low: step.c])
+        _ = registers.subtract(step, registers[low: step.c])
       case .subsXI:
-        let (first, second) = registers.subtract(step, step.bits)
+        _ = registers.subtract(step, step.bits)
       case .subsWI:
-        let (first, second) = registers.subtract(step, step.low)
+        _ = registers.subtract(step, step.low)
       case .andsX:
         let result = registers[step.b] & registers[step.c]
         registers[step.a] = result
@@ -589,12 +592,19 @@ struct Interpreter {
         else { return here }
         registers.setVector(step.a, SIMD2<UInt64>(first, 0))
         registers.setVector(step.d, SIMD2<UInt64>(second, 0))
+      case .loadPairS:
+        let address = registers[step.b] &+ step.bits
+        guard let first = memory.read(address, as: UInt32.self),
+          let second = memory.read(address &+ 4, as: UInt32.self)
+        else { return here }
+        registers.setVector(step.a, Lanes64(UInt64(first), 0))
+        registers.setVector(step.d, Lanes64(UInt64(second), 0))
       case .storePairX:
         let address = registers[step.b] &+ step.bits
         guard memory.write(address &+ 8, registers[step.d]),
           memory.write(address, registers[step.a])
         else { return here }
-      case .storePairW:
+      case .storePairW, .storePairS:
         let address = registers[step.b] &+ step.bits
         guard memory.write(address &+ 4, registers[low: step.d]),
           memory.write(address, registers[low: step.a])

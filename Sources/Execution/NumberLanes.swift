@@ -160,6 +160,14 @@ extension LaneFloat {
 }
 
 extension SIMD where Scalar: LaneFloat {
+  /// With other signs, of zeros as well: Swift's own subtracts from 0.
+  @inline(__always)
+  var negated: Self {
+    var result = self
+    for lane in 0..<Self.scalarCount { result[lane] = -self[lane] }
+    return result
+  }
+
   @inline(__always)
   func fitted(_ step: Step) -> Self {
     var result = self

@@ -1,4 +1,6 @@
-/// What a step does. Written a ← …; `b`, `c` stand for the values in those slots, `i` for the
+/// What a step does.
+///
+/// Written a ← …; `b`, `c` stand for the values in those slots, `i` for the
 /// payload. `X` is 64 bits, `W` 32, whose results have zeros above; `I` takes the payload as its
 /// second operand.
 enum StepCode: UInt16 {
@@ -58,7 +60,8 @@ enum StepCode: UInt16 {
   case indexedStoreX, indexedStoreW, indexedStoreH, indexedStoreB, indexedStoreQ, indexedStoreD
   case indexedStoreS
   /// The pair a and d, where d is a slot.
-  case loadPairX, loadPairW, loadPairQ, loadPairD, storePairX, storePairW, storePairQ, storePairD
+  case loadPairX, loadPairW, loadPairQ, loadPairD, loadPairS
+  case storePairX, storePairW, storePairQ, storePairD, storePairS
   /// Stores a at b + i, which b becomes; loads a from b, to which i is added.
   case push, pop
 

@@ -66,7 +66,9 @@ extension StepSelection {
     guard operation.size == .d || operation.size == .s else { return false }
     let isDouble = operation.size == .d
     switch operation.opcode {
-    case .fcmp, .fcmpe: append(isDouble ? .fcmpD : .fcmpS, operation)
+    case .fcmp, .fcmpe:
+      append(isDouble ? .fcmpD : .fcmpS, operation)
+      if operation.source2 == .none { steps[steps.count - 1].c = RegisterFile.zeroVector }
     case .fcsel:
       append(
         isDouble ? .fselectD : .fselectS,

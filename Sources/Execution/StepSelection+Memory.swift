@@ -101,6 +101,7 @@ extension StepSelection {
     switch (first.isVector, operation.accessBytes) {
     case (false, 8): code = isStore ? .storePairW : .loadPairW
     case (false, 16): code = isStore ? .storePairX : .loadPairX
+    case (true, 8): code = isStore ? .storePairS : .loadPairS
     case (true, 16): code = isStore ? .storePairD : .loadPairD
     case (true, 32): code = isStore ? .storePairQ : .loadPairQ
     default: return false
