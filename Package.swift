@@ -307,8 +307,8 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: [
-        "A64Decoding", "Execution", "HostCode", "Lowering", "PEReading", "Quantities", "Tables",
-        "Workloads", "X64Decoding",
+        "A64Decoding", "Execution", "HostCode", "Lowering", "PEReading", "ProgramLowering",
+        "Quantities", "Tables", "Workloads", "X64Decoding",
       ],
       exclude: ["Fixtures"],
       swiftSettings: settings

@@ -1,3 +1,4 @@
+package import HostCode
 package import Workloads
 
 /// What a run did: blocks, edges, crossings and system routines, all counted exactly.
@@ -207,6 +208,11 @@ extension BlockProfile {
 }
 
 extension ExecutionEngine {
+  /// The operations that are executed for the x64 block at an address; nil where none lies.
+  package func executedOperations(at address: UInt64) -> [HostOperation]? {
+    try? translator.lowered(at: address)
+  }
+
   /// What the run did so far.
   package func record() -> ExecutionRecord { ExecutionRecord(of: self) }
 

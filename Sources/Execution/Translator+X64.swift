@@ -34,6 +34,16 @@ extension Translator {
     return endEmulated(block, last, end)
   }
 
+  /// The operations of the x64 block at an address, as they are executed: without bookkeeping.
+  ///
+  /// - Throws: `notExecutable` where no x64 code lies.
+  func lowered(at start: UInt64) throws(ExecutionStop) -> [HostOperation] {
+    let end = try readBlock(at: start)
+    guard let last = instructions.last else { return [] }
+    lower(at: start, flags(behind: last, at: end))
+    return operations.filter { !$0.origin.isBookkeeping }
+  }
+
   private func lower(at start: UInt64, _ flags: X64Flags) {
     operations.removeAll(keepingCapacity: true)
     _ = lowering.lower(

@@ -24,7 +24,8 @@ import Testing
         let images = try names.enumerated().map { index, name in
           try Fixtures.image(Fixtures.architectures[mixture >> index & 1], name)
         }
-        for run in program.runs {
+        // One translator runs all, the others what is short.
+        for run in emulator == "fex" ? program.runs : Array(program.runs.prefix(2)) {
           let result = try Self.result(of: run, images, habits)
           #expect(result == run.result, "\(program.name) \(run.export) \(run.argument) \(mixture)")
         }
