@@ -14,8 +14,9 @@ package struct Parameters: Sendable {
     package var estimate: Estimate
     /// The values that it may have.
     package var bounds: ClosedRange<Double>
-    /// Whether it is an estimated call count. Those lie alike in their ranges: they come from one
-    /// assumption on how long calls take.
+    /// Whether it is an estimated call count.
+    ///
+    /// Those lie alike in their ranges: they come from one assumption on how long calls take.
     package var isCallCount: Bool
   }
 

@@ -93,8 +93,8 @@ public enum RecordingImporters {
     BlockProfileImporter.self,
     ImageImporter.self,
     FoldedImporter.self,
-    SpeedscopeImporter.self,
     PerfScriptImporter.self,
+    SpeedscopeImporter.self,
   ]
 
   /// The importer of a name.

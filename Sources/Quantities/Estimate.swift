@@ -38,8 +38,9 @@ public struct Estimate: Hashable, Sendable {
     self.init(low: value, default: value, high: value, source: source)
   }
 
-  /// The value at a position in the range, where what counts is how many times as large it is:
-  /// straight between the logarithms. As `value` where `low` is 0.
+  /// The value at a position in the range, straight between logarithms: for ranges of magnitudes.
+  ///
+  /// As `value(at:)` where `low` is 0.
   public func ratioValue(at position: Double) -> Double {
     guard low > 0 else { return value(at: position) }
     return position < 0.5

@@ -84,9 +84,8 @@ struct SampledRecording {
     frames.index(of: module, function)
   }
 
-  /// The number of a frame whose module and function will be told later, or have been.
-  ///
-  /// - Parameter index: How many provisional frames there are before it.
+  /// The number of a frame whose module and function will be told later, or have been; by how many
+  /// such frames are before it.
   mutating func provisionalFrame(_ index: Int) -> Int {
     frames.index(of: -1, index)
   }
@@ -126,9 +125,7 @@ struct SampledRecording {
     )
   }
 
-  /// Whether samples of a time are wanted.
-  ///
-  /// - Parameter picoseconds: The time as the recording has it.
+  /// Whether samples of a time are wanted; of the recording's own clock.
   func wants(time picoseconds: Int64) -> Bool { filter.times.contains(picoseconds) }
 
   /// Adds samples of one stack.
@@ -136,7 +133,7 @@ struct SampledRecording {
   /// - Parameters:
   ///   - node: The stack.
   ///   - weight: Their weight; that of a sample each when nil.
-  ///   - samples: How many they are.
+  ///   - count: How many they are.
   ///   - strand: The thread that they are of.
   ///   - counting: How they say what has been called.
   /// - Returns: Whether the weights still have a sum that fits.
