@@ -5,48 +5,68 @@ public import Tables
 /// Only the closed formula uses it, to turn time that was measured on x64 into work.
 public typealias X64CoreTable = EstimateTable<X64CoreParameter>
 
-/// The parameters of an x64 core's table; the raw value is the JSON key, its unit last.
-public enum X64CoreParameter: String, TableParameter, UnitParameter {
+/// The parameters of an x64 core's table.
+public enum X64CoreParameter: Int, TableParameter, UnitParameter {
   /// The sustained clock of the machine that the table names.
-  case frequency = "frequency_ghz"
+  case frequency
   /// Instructions that enter the backend per cycle.
-  case dispatchWidth = "dispatch_width"
+  case dispatchWidth
   /// Single-cycle integer pipes.
-  case integerPorts = "integer_ports"
+  case integerPorts
   /// Pipes that multiply.
-  case multiplyPorts = "multiply_ports"
+  case multiplyPorts
   /// Pipes that branch.
-  case branchPorts = "branch_ports"
+  case branchPorts
   /// Loads per cycle.
-  case loadPorts = "load_ports"
+  case loadPorts
   /// Stores per cycle.
-  case storePorts = "store_ports"
+  case storePorts
   /// Loads and stores together per cycle.
-  case memoryPorts = "memory_ports"
+  case memoryPorts
   /// 128-bit SIMD and floating-point pipes.
-  case vectorPorts = "vector_ports"
+  case vectorPorts
   /// A load that hits the first level, to its use.
-  case loadLatency = "load_latency_cycles"
+  case loadLatency
   /// A 64-bit multiplication.
-  case multiplyLatency = "multiply_latency_cycles"
+  case multiplyLatency
   /// A division.
-  case divideLatency = "divide_latency_cycles"
+  case divideLatency
   /// Cycles between the starts of two divisions.
-  case divideInterval = "divide_interval_cycles"
+  case divideInterval
   /// Scalar floating-point arithmetic.
-  case floatLatency = "float_latency_cycles"
+  case floatLatency
   /// SIMD integer arithmetic.
-  case vectorLatency = "vector_latency_cycles"
+  case vectorLatency
   /// What a mispredicted branch loses.
-  case mispredictPenalty = "mispredict_penalty_cycles"
+  case mispredictPenalty
   /// What measured time is times what the formula says.
-  case unmodelled = "unmodelled_factor"
+  case unmodelled
 
   /// The words for such a table in messages.
   public static var tableKind: String { "a table of an x64 core" }
 
-  /// The position of every parameter in its table.
-  public static let positions = numberedCases
+  /// The JSON key, its unit last.
+  public var key: String {
+    switch self {
+    case .frequency: "frequency_ghz"
+    case .dispatchWidth: "dispatch_width"
+    case .integerPorts: "integer_ports"
+    case .multiplyPorts: "multiply_ports"
+    case .branchPorts: "branch_ports"
+    case .loadPorts: "load_ports"
+    case .storePorts: "store_ports"
+    case .memoryPorts: "memory_ports"
+    case .vectorPorts: "vector_ports"
+    case .loadLatency: "load_latency_cycles"
+    case .multiplyLatency: "multiply_latency_cycles"
+    case .divideLatency: "divide_latency_cycles"
+    case .divideInterval: "divide_interval_cycles"
+    case .floatLatency: "float_latency_cycles"
+    case .vectorLatency: "vector_latency_cycles"
+    case .mispredictPenalty: "mispredict_penalty_cycles"
+    case .unmodelled: "unmodelled_factor"
+    }
+  }
 
   /// The numbers that a value may have.
   public var bounds: ClosedRange<Double> {

@@ -95,6 +95,12 @@ public enum RecordingImporters {
     FoldedImporter.self,
     PerfScriptImporter.self,
     SpeedscopeImporter.self,
+    FirefoxImporter.self,
+    XperfImporter.self,
+    WPAImporter.self,
+    PerfViewImporter.self,
+    VTuneImporter.self,
+    PprofImporter.self,
   ]
 
   /// The importer of a name.

@@ -49,6 +49,7 @@ struct ListCommandTests {
     #expect(
       try names("importers") == [
         "callgrind", "block-profile", "image", "folded", "perf-script", "speedscope",
+        "firefox", "xperf", "wpa", "perfview", "vtune", "pprof",
       ]
     )
     #expect(try names("formats") == ["table", "csv", "json", "svg", "html"])

@@ -30,6 +30,10 @@ struct SampledNames {
   private var kernelIndex: Int?
   private var emulatedIndex: Int?
 
+  /// What tools write in the place of a module that they do not know.
+  private static let unknownModules: Set<String> = [
+    "?", "[unknown]", "unknown", "[outside any known module]",
+  ]
   /// The module of the kernel's time.
   static let kernelModule = "kernel"
   /// The module of translated code of which no caller says what it is of.
@@ -40,6 +44,7 @@ struct SampledNames {
     var firstSpelling: [String: String] = [:]
     let paths = (0..<recording.modules.count).map { index in
       let path = recording.modules[index]
+      if Self.unknownModules.contains(path.lowercased()) { return "" }
       // Windows does not tell upper from lower case.
       guard SystemModules.isWindowsName(path) else { return path }
       let name = SystemModules.fileName(of: path)
