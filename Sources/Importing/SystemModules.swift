@@ -60,7 +60,8 @@ enum SystemModules {
 
   /// Names of the kernel and its drivers, as Windows and Linux tools write them.
   private static let kernelPatterns = [
-    "ntoskrnl.exe", "ntkrnlmp.exe", "ntkrla57.exe", "hal.dll", "*.sys", "[kernel*", "kernel",
+    "ntoskrnl.exe", "ntkrnlmp.exe", "ntkrla57.exe", "hal.dll", "halmacpi.dll", "halacpi.dll",
+    "*.sys", "[kernel*", "kernel",
     "[guest.kernel*", "vmlinux*", "*.ko", "*.ko.xz", "*.ko.zst",
   ].map(GlobPattern.init)
 

@@ -23,6 +23,9 @@ struct SampledNames {
   private(set) var functions: [Function] = []
   private(set) var notes: [String]
   private var functionNames: NameTable
+  /// By number of a function's name: whether it is an address.
+  private let isAddress: [Bool]
+  private let nameless: Int
   /// By the number of a recorded module.
   private let roles: [Role]
   private let moduleOf: [Int]
@@ -41,6 +44,8 @@ struct SampledNames {
 
   init(_ recording: SampledRecording, machine: RecordingMachine, rules: ModuleRules) {
     functionNames = recording.functions
+    isAddress = (0..<recording.functions.count).map { Self.isAddress(recording.functions[$0]) }
+    nameless = functionNames.index(of: "")
     var firstSpelling: [String: String] = [:]
     let paths = (0..<recording.modules.count).map { index in
       let path = recording.modules[index]
@@ -66,11 +71,16 @@ struct SampledNames {
     notes = rules.notes(on: code.map { paths[$0] }, in: sorted)
   }
 
+  private static func isAddress(_ name: String) -> Bool {
+    name.utf8.count > 2 && name.hasPrefix("0x") && name.dropFirst(2).allSatisfy(\.isHexDigit)
+  }
+
   func role(ofModule module: Int) -> Role { roles[module] }
 
-  /// The function of a frame in a module's code.
+  /// The function of a frame in a module's code; one for all that are named by their addresses, as
+  /// each return address would be another.
   mutating func function(module: Int, name: Int) -> Int {
-    function(inModule: moduleOf[module], name: name)
+    function(inModule: moduleOf[module], name: isAddress[name] ? nameless : name)
   }
 
   private mutating func function(inModule module: Int, name: Int) -> Int {

@@ -141,16 +141,13 @@ private struct XperfReader {
     stack.append(Self.frame(bytes, fields.rest(bytes), &recording))
   }
 
-  /// The frame of `IMAGE!FUNCTION`; an address in the place of a function is none.
+  /// The frame of `IMAGE!FUNCTION`, or of an image alone.
   private static func frame(
     _ bytes: [UInt8],
     _ range: Range<Int>,
     _ recording: inout SampledRecording
   ) -> Int {
     var (module, function) = FrameName.split(bytes, range)
-    if bytes[function].starts(with: "0x".utf8) {
-      function = function.upperBound..<function.upperBound
-    }
     if module.isEmpty { (module, function) = (function, module) }
     return recording.frame(
       module: recording.modules.index(of: bytes, in: module),
@@ -237,26 +234,27 @@ private struct XperfFields {
     Self.trimmed(bytes, min(position, end)..<end)
   }
 
-  /// The sampled function of a line that was read up to the thread: the last field with a `!` in it.
+  /// The sampled function of a line that was read up to the thread: the last field with a `!` in it,
+  /// in front of the count and the type.
   ///
-  /// A comma between fields has a blank behind it, and one within a name has none.
+  /// Names may have commas in them, with a blank behind them or not.
   func sampledFunction(_ bytes: [UInt8]) -> Range<Int> {
     let span = bytes.span
-    var end = end
-    var found = end..<end
-    var index = end - 1
-    while index >= position {
-      if span[index] == UInt8(ascii: ","), index + 1 < self.end, span[index + 1] == 32 {
-        let field = Self.trimmed(bytes, index + 1..<end)
-        if bytes[field].contains(UInt8(ascii: "!")) {
-          found = field
-          break
-        }
-        end = index
+    let start = min(position, end)
+    var last = end
+    for _ in 0..<2 {
+      repeat { last -= 1 } while last > start && span[last] != UInt8(ascii: ",")
+    }
+    guard last > start else { return end..<end }
+    var index = last - 1
+    while index >= start {
+      if span[index] == UInt8(ascii: ","), span[index + 1] == 32 {
+        let field = Self.trimmed(bytes, index + 1..<last)
+        if bytes[field].contains(UInt8(ascii: "!")) { return field }
       }
       index -= 1
     }
-    return found
+    return end..<end
   }
 
   private static func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
