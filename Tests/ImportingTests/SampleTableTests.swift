@@ -90,7 +90,7 @@ struct SampleTableTests {
     ("Module,Weight (ms)\na.dll\n", "2:1: the row has no number in its column of weights"),
     ("Module,Weight (ms)\na.dll,\"1\n", "2:1: a quote is not closed"),
     (
-      "Module,Weight (ms)\na.dll,99999999999\n",
+      "Module,Weight (ms)\na.dll,999999999\n",
       "2:1: the times up to here are more than can be counted"
     ),
     ("Module,Weight (ms)\n", "1:1: there are no samples"),
