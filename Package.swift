@@ -168,8 +168,8 @@ let package = Package(
     .target(
       name: "Importing",
       dependencies: [
-        "Diagnostics", "Execution", "PEReading", "X64Decoding", "Tables", "Workloads",
-        "BlockProfiles", "Lowering", "ImageInspection",
+        "Quantities", "Diagnostics", "Tables", "PEReading", "X64Decoding", "SampleReading",
+        "Workloads", "BlockProfiles", "ImageInspection", "Lowering", "CycleEstimation", "Execution",
       ],
       swiftSettings: settings
     ),
@@ -323,7 +323,7 @@ let package = Package(
       name: "ImportingTests",
       dependencies: [
         "BlockProfiles", "Importing", "X64Decoding", "Workloads", "Diagnostics", "Quantities",
-        "TestSupport",
+        "TestSupport", "SampleReading",
       ],
       exclude: ["Fixtures"],
       swiftSettings: settings

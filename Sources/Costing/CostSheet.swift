@@ -31,10 +31,16 @@ package struct CostSheet: Sendable {
 
   /// A machine that bodies were measured on.
   struct Measured: Hashable {
-    var core: Int
+    var core: MeasuredCore
     /// nil when the bodies ran natively.
     var emulator: Int?
     var gigahertz: Double
+  }
+
+  /// A core that bodies were measured on, among those of the sheet.
+  enum MeasuredCore: Hashable {
+    case arm(Int)
+    case x64(Int)
   }
 
   /// Call sites whose paths have the same parts.
@@ -52,6 +58,7 @@ package struct CostSheet: Sendable {
   let emulator: Range<Int>
   private(set) var mixes: [Range<Int>] = []
   private(set) var measuredCores: [Range<Int>] = []
+  private(set) var measuredX64Cores: [Range<Int>] = []
   private(set) var measuredEmulators: [Range<Int>] = []
   private(set) var bodyClasses: [BodyClass] = []
   private(set) var pathClasses: [PathClass] = []
@@ -121,7 +128,7 @@ package struct CostSheet: Sendable {
     tables: TableLibrary
   ) throws {
     var mixIndex: [String: Int] = [:]
-    var coreIndex: [String: Int] = [:]
+    var coreIndex: [String: MeasuredCore] = [:]
     var emulatorIndex: [String: Int] = [:]
     var classIndex: [BodyClass: Int] = [:]
     for (function, body) in zip(workload.functions, code.bodies) {
@@ -132,14 +139,10 @@ package struct CostSheet: Sendable {
         mixName = mix
       case .measured(let measured, let mix):
         mixName = mix
-        if coreIndex[measured.core] == nil {
-          coreIndex[measured.core] = measuredCores.count
-          let table = try tables.core(measured.core)
-          measuredCores.append(
-            table.estimates == machine.core.estimates
-              ? core : parameters.append(table, as: "core \(table.name)")
-          )
-        }
+        let core =
+          try coreIndex[measured.core] ?? measuredCore(measured.core, on: machine, tables: tables)
+        coreIndex[measured.core] = core
+        if case .x64 = core, measured.emulator != nil { throw EmulatedOnX64(core: measured.core) }
         if let name = measured.emulator, emulatorIndex[name] == nil {
           emulatorIndex[name] = measuredEmulators.count
           let table = try tables.emulator(name)
@@ -149,7 +152,7 @@ package struct CostSheet: Sendable {
           )
         }
         measurement = Measured(
-          core: coreIndex[measured.core] ?? 0,
+          core: core,
           emulator: measured.emulator.flatMap { emulatorIndex[$0] },
           gigahertz: measured.frequency.gigahertz
         )
@@ -174,6 +177,30 @@ package struct CostSheet: Sendable {
       }
       bodyClass.append(classIndex[key] ?? 0)
     }
+  }
+
+  /// Takes a core that bodies were measured on into the sheet.
+  private mutating func measuredCore(
+    _ name: String,
+    on machine: Machine,
+    tables: TableLibrary
+  ) throws -> MeasuredCore {
+    if let table = X64CoreTables.named(name) {
+      measuredX64Cores.append(parameters.append(table, as: "core \(table.name)"))
+      return .x64(measuredX64Cores.count - 1)
+    }
+    let table: CoreTable
+    do {
+      table = try tables.core(name)
+    } catch var missing as NoSuchTable {
+      missing.known += X64CoreTables.names
+      throw missing
+    }
+    measuredCores.append(
+      table.estimates == machine.core.estimates
+        ? core : parameters.append(table, as: "core \(table.name)")
+    )
+    return .arm(measuredCores.count - 1)
   }
 
   private mutating func classifyPaths(
@@ -213,11 +240,19 @@ package struct CostSheet: Sendable {
         parameters.append(
           "call.\(caller)->\(callee).count",
           Estimate(low: low, default: 1, high: high, source: "the profile's range"),
-          in: 0...1e6
+          in: 0...1e6,
+          isCallCount: true
         )
       )
     }
     countFactors = firstFactor..<parameters.all.count
     pathParts = PathParts(of: self)
   }
+}
+
+/// A body is said to have been measured under an emulator on a core that needs none.
+struct EmulatedOnX64: Error, CustomStringConvertible {
+  var core: String
+
+  var description: String { "on \(core), an x64 core, nothing ran under an emulator" }
 }

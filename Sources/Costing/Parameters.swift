@@ -14,6 +14,10 @@ package struct Parameters: Sendable {
     package var estimate: Estimate
     /// The values that it may have.
     package var bounds: ClosedRange<Double>
+    /// Whether it is an estimated call count.
+    ///
+    /// Those lie alike in their ranges: they come from one assumption on how long calls take.
+    package var isCallCount: Bool
   }
 
   package private(set) var all: [Parameter] = []
@@ -21,9 +25,12 @@ package struct Parameters: Sendable {
   mutating func append(
     _ name: String,
     _ estimate: Estimate,
-    in bounds: ClosedRange<Double>
+    in bounds: ClosedRange<Double>,
+    isCallCount: Bool = false
   ) -> Int {
-    all.append(Parameter(name: name, estimate: estimate, bounds: bounds))
+    all.append(
+      Parameter(name: name, estimate: estimate, bounds: bounds, isCallCount: isCallCount)
+    )
     return all.count - 1
   }
 
@@ -62,10 +69,16 @@ package struct Parameters: Sendable {
   /// The parameters that have a range.
   package var ranged: [Int] { all.indices.filter { !all[$0].estimate.isExact } }
 
-  /// A draw with every range at a random position.
+  /// A draw with every range at a random position, the same for all estimated call counts.
   package func draw(using generator: inout SeededGenerator) -> [Double] {
-    all.map {
-      $0.estimate.isExact ? $0.estimate.default : $0.estimate.value(at: generator.nextUnit())
+    var ofCallCounts: Double?
+    return all.map { parameter in
+      if parameter.estimate.isExact { return parameter.estimate.default }
+      let position = parameter.isCallCount ? ofCallCounts : nil
+      let drawn = position ?? generator.nextUnit()
+      if parameter.isCallCount { ofCallCounts = drawn }
+      return parameter.isCallCount
+        ? parameter.estimate.ratioValue(at: drawn) : parameter.estimate.value(at: drawn)
     }
   }
 

@@ -189,27 +189,42 @@ package struct Prices: Sendable {
     }
     if let measured = bodyClass.measurement {
       // A unit is a picosecond there: its cycles, over what an instruction of the mix takes there.
-      let estimate = MixEstimate(
-        of: TableValues(draw[sheet.mixes[bodyClass.mix]]),
-        on: TableValues(draw[sheet.measuredCores[measured.core]]),
-        under: TableValues(
-          draw[measured.emulator.map { sheet.measuredEmulators[$0] } ?? sheet.emulator]
-        )
-      )
-      var there = estimate.cycles(
-        measured.emulator == nil ? .native : .emulated,
-        hasRecordedMispredicts: bodyClass.hasRecordedMispredicts
-      )
-      if measured.emulator == nil {
-        // What was measured natively was this module as Arm64EC, with all that slows it down.
-        there *= nativeOverhead * (bodyClass.factor.map { draw[$0] } ?? 1)
-      }
+      let there = cyclesThere(measured, bodyClass, on: sheet, at: draw)
       body.instructions = measured.gigahertz / 1000 / there
       body.emulated *= body.instructions
       body.native *= body.instructions
     }
     if let factor = bodyClass.factor { body.native *= draw[factor] }
     return body
+  }
+
+  /// What an instruction of the mix takes where a body was measured.
+  private func cyclesThere(
+    _ measured: CostSheet.Measured,
+    _ bodyClass: CostSheet.BodyClass,
+    on sheet: CostSheet,
+    at draw: [Double]
+  ) -> Double {
+    let mix = TableValues<MixParameter>(draw[sheet.mixes[bodyClass.mix]])
+    switch measured.core {
+    case .x64(let core):
+      return X64MixEstimate(of: mix, on: TableValues(draw[sheet.measuredX64Cores[core]])).cycles
+    case .arm(let core):
+      let estimate = MixEstimate(
+        of: mix,
+        on: TableValues(draw[sheet.measuredCores[core]]),
+        under: TableValues(
+          draw[measured.emulator.map { sheet.measuredEmulators[$0] } ?? sheet.emulator]
+        )
+      )
+      let isRecorded = bodyClass.hasRecordedMispredicts
+      guard measured.emulator == nil else {
+        return estimate.cycles(.emulated, hasRecordedMispredicts: isRecorded)
+      }
+      // What was measured natively was this module as Arm64EC, with all that slows it down.
+      return estimate.cycles(.native, hasRecordedMispredicts: isRecorded)
+        * nativeOverhead * (bodyClass.factor.map { draw[$0] } ?? 1)
+    }
   }
 }
 

@@ -7,6 +7,9 @@ package struct Uncertainty: Sendable {
   package private(set) var bands: [(low: Milliseconds, high: Milliseconds)]
   /// By step: the parameter whose range moves it most; nil when nothing has a range.
   package private(set) var deciding: [TimingCurve.Sensitivity?]
+  /// The estimated call count that moves some step most, and the number of the step; nil without
+  /// such counts.
+  package private(set) var openCallCount: (count: TimingCurve.Sensitivity, step: Int)?
 
   /// Prices the counts again and again.
   ///
@@ -40,17 +43,29 @@ package struct Uncertainty: Sendable {
     }
     deciding = defaults.map { _ in nil }
     var widest = [Double](repeating: 0, count: defaults.count)
+    var widestOfCalls = 0.0
     for index in parameters.ranged {
       let parameter = parameters.all[index]
       let low = times(at: parameters.defaults(with: index, at: parameter.estimate.low))
       let high = times(at: parameters.defaults(with: index, at: parameter.estimate.high))
-      for step in defaults.indices where abs(high[step].count - low[step].count) > widest[step] {
-        widest[step] = abs(high[step].count - low[step].count)
-        deciding[step] = TimingCurve.Sensitivity(
+      for step in defaults.indices {
+        let width = abs(high[step].count - low[step].count)
+        guard width > widest[step] || parameter.isCallCount && width > widestOfCalls else {
+          continue
+        }
+        let sensitivity = TimingCurve.Sensitivity(
           parameter: parameter.name,
           atLow: low[step],
           atHigh: high[step]
         )
+        if width > widest[step] {
+          widest[step] = width
+          deciding[step] = sensitivity
+        }
+        if parameter.isCallCount, width > widestOfCalls {
+          widestOfCalls = width
+          openCallCount = (sensitivity, step)
+        }
       }
     }
   }

@@ -1,7 +1,7 @@
 internal import Lowering
 internal import Tables
 
-/// The A64 operations of a mix, per x64 instruction, by the unit that they need.
+/// The operations of a mix, per x64 instruction, by the unit that they need.
 struct UnitCounts: Hashable, Sendable {
   /// The kinds of units that the closed formula knows.
   enum Unit: Int {
@@ -45,6 +45,12 @@ struct UnitCounts: Hashable, Sendable {
     self[unit] *= min(1, expansion)
   }
 
+  /// The x64 instructions of a mix themselves, each as an operation of its unit.
+  init(x64 mix: TableValues<MixParameter>) {
+    self.init(oneEach: mix)
+    self[.integer] = max(0, 1 - total)
+  }
+
   private init(oneEach mix: TableValues<MixParameter>) {
     self[.multiply] = mix[.multiply]
     self[.divide] = mix[.divide]
@@ -61,7 +67,7 @@ struct UnitCounts: Hashable, Sendable {
   /// All operations.
   var total: Double { counts.sum() }
 
-  func throughput(on core: TableValues<CoreParameter>) -> Double {
+  func throughput<Parameter: UnitParameter>(on core: TableValues<Parameter>) -> Double {
     let arithmetic = self[.integer] + self[.multiply] + self[.divide]
     var longest = total / core[.dispatchWidth]
     longest = max(longest, arithmetic / core[.integerPorts])
@@ -75,7 +81,7 @@ struct UnitCounts: Hashable, Sendable {
     return longest
   }
 
-  func latency(on core: TableValues<CoreParameter>) -> Double {
+  func latency<Parameter: UnitParameter>(on core: TableValues<Parameter>) -> Double {
     self[.integer] + self[.branch] + self[.store]
       + self[.multiply] * core[.multiplyLatency] + self[.divide] * core[.divideLatency]
       + self[.load] * core[.loadLatency]

@@ -91,10 +91,10 @@ extension RecordedProgram {
       return Function(
         name: "\(module.name)+0x\(String(offset, radix: 16))",
         module: moduleOfFunction[index],
-        instructions: function.executedInstructions,
+        work: function.executedInstructions,
         reachedInstructions: function.reachedInstructions,
         codeBytes: function.codeBytes,
-        inclusiveInstructions: UInt64(found.functions.count - index),
+        inclusiveWork: UInt64(found.functions.count - index),
         entries: found.functionOfBlock.first == .some(index) ? 1 : 0,
         blocks: function.blocks
       )

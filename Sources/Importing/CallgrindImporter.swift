@@ -95,12 +95,12 @@ extension RecordedProgram {
         Function(
           name: names[new],
           module: moduleOfFunction[new],
-          instructions: function.costs[columns.instructions],
+          work: function.costs[columns.instructions],
           events: columns.events(of: function),
           reachedInstructions: function.instructions.isEmpty
             ? nil : UInt64(function.instructions.count),
           codeBytes: function.codeBytes,
-          inclusiveInstructions: inclusive[old],
+          inclusiveWork: inclusive[old],
           blocks: code?.blocks[old] ?? []
         )
       )

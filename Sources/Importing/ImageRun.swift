@@ -174,8 +174,8 @@ extension RecordedProgram {
         Function(
           name: name,
           module: module,
-          instructions: routine.instructions(calls: calls.fromEmulated, work: calls.work),
-          inclusiveInstructions: 0,
+          work: routine.instructions(calls: calls.fromEmulated, work: calls.work),
+          inclusiveWork: 0,
           signature: try? CallSignature(routine.signature)
         )
       )

@@ -39,7 +39,7 @@ struct ModuleRules {
       indexOfName[name] = index
       indexOfPath[path] = index
       objectsOfModule[index].append(object)
-      modules[index].isSystem = modules[index].isSystem && isSystem(object, in: name)
+      modules[index].isSystem = modules[index].isSystem && isSystem(object, at: path, in: name)
       return index
     }
     for index in modules.indices {
@@ -68,12 +68,13 @@ struct ModuleRules {
     return unused.map { "nothing that ran has a name like \"\($0.text)\"" }
   }
 
-  private func isSystem(_ object: String, in module: String) -> Bool {
+  private func isSystem(_ object: String, at path: String, in module: String) -> Bool {
     func isNamed(by patterns: [GlobPattern]) -> Bool {
       patterns.contains { $0.matches(object) || $0.matches(module) }
     }
     if isNamed(by: applicationPatterns) { return false }
     return isNamed(by: systemPatterns) || SystemModules.contains(object)
+      || SystemModules.isInSystemFolder(path)
   }
 
   /// The file name of a path; callgrind writes `???` for code of no object.

@@ -1,3 +1,4 @@
+internal import Quantities
 internal import Workloads
 
 /// A recorded run as a call graph, with totals over the whole run.
@@ -17,15 +18,15 @@ struct RecordedProgram {
     /// The name, unique in the program.
     var name: String
     var module: Int
-    /// The own instructions of all runs.
-    var instructions: UInt64
+    /// The own instructions of all runs, or the own picoseconds where time was recorded.
+    var work: UInt64
     var events = Events()
     /// The instructions of its code that ran at least once; nil when not recorded.
     var reachedInstructions: UInt64?
     /// The bytes of those instructions; nil when not recorded.
     var codeBytes: UInt64?
-    /// The instructions of all runs with those of the functions called; for the order of entries.
-    var inclusiveInstructions: UInt64
+    /// The work of all runs with that of the functions called; for the order of entries.
+    var inclusiveWork: UInt64
     /// How often it is called from outside the recording.
     var entries: UInt64 = 0
     /// Its signature, where that is known.
@@ -50,12 +51,25 @@ struct RecordedProgram {
     var place: UInt64
     /// How the calls find the callee; nil when the recording does not say so.
     var kind: CallKind?
+    /// How the count is known.
+    var provenance = CountProvenance.exact
+  }
+
+  /// What time was recorded on.
+  struct Clockwork {
+    /// The name of the core's table.
+    var core: String
+    /// The name of the emulator's table, under which x64 modules ran; nil on an x64 core.
+    var emulator: String?
+    var frequency: Frequency
   }
 
   var modules: [Module] = []
   var functions: [Function] = []
   var calls: [Call] = []
   var notes: [String] = []
+  /// What time was recorded on; nil when instructions were.
+  var clockwork: Clockwork?
   /// The machine code of the functions; nil when none is recorded.
   var code: BlockProfile?
 
@@ -83,23 +97,21 @@ struct RecordedProgram {
 extension RecordedProgram {
   /// The program as a workload of one phase and one thread.
   ///
-  /// Every function must run. Entries are in the order of their inclusive instructions, the
+  /// Every function must run. Entries are in the order of their inclusive work, the
   /// greatest first, since the order in which they ran is not recorded.
   func workload() -> Workload {
     var builder = WorkloadBuilder()
     for module in modules {
-      let architecture = module.architecture ?? (module.isSystem ? .arm64x : .x64)
-      _ = builder.addModule(Workloads.Module(name: module.name, architecture: architecture))
+      _ = builder.addModule(
+        Workloads.Module(name: module.name, architecture: architecture(of: module))
+      )
     }
     let runs = runs
     for (function, runs) in zip(functions, runs) {
       _ = builder.addFunction(
         function.name,
         in: function.module,
-        body: .instructions(
-          CountRatio(function.instructions, per: runs),
-          mix: modules[function.module].mix
-        ),
+        body: body(of: function, runs: runs),
         events: function.events.perRun(runs),
         codeBytes: function.codeBytes,
         reachedInstructions: function.reachedInstructions,
@@ -111,13 +123,43 @@ extension RecordedProgram {
         from: call.caller,
         to: call.callee,
         callsPerRun: CountRatio(call.count, per: runs[call.caller]),
-        kind: kind(of: call)
+        kind: kind(of: call),
+        provenance: call.provenance
       )
     }
     builder.addPhase("run", calls: entriesInOrder)
     if let code { builder.setCode(code, blocks: functions.map(\.blocks)) }
     for note in notes { builder.addNote(note) }
     return builder.workload
+  }
+
+  /// What a run of a function costs, when there are so many runs.
+  func body(of function: Function, runs: UInt64) -> Body {
+    let module = modules[function.module]
+    guard let clockwork, function.work > 0 else {
+      return .instructions(CountRatio(function.work, per: runs), mix: module.mix)
+    }
+    let isEmulated = architecture(of: module) == .x64
+    let measurement = Measurement(
+      picoseconds: Self.ratio(function.work, per: runs),
+      core: clockwork.core,
+      emulator: isEmulated ? clockwork.emulator : nil,
+      frequency: clockwork.frequency
+    )
+    return .measured(measurement, mix: module.mix)
+  }
+
+  /// The ratio of a count that may be above the greatest of a ratio, to a millionth.
+  private static func ratio(_ count: UInt64, per runs: UInt64) -> CountRatio {
+    guard count > CountRatio.greatest else { return CountRatio(count, per: runs) }
+    if runs < 1_000_000 { return CountRatio(count / runs) }
+    let share = count / CountRatio.greatest + 1
+    return CountRatio(count / share, per: runs / share)
+  }
+
+  /// How a module runs before the migration.
+  func architecture(of module: Module) -> Architecture {
+    module.architecture ?? (module.isSystem ? .arm64x : .x64)
   }
 
   /// How a call finds its callee: where the recording does not say so, the modules do mostly.
@@ -142,9 +184,9 @@ extension RecordedProgram {
       .filter { functions[$0].entries > 0 }
       .sorted { first, second in
         let (more, less) = (functions[first], functions[second])
-        return more.inclusiveInstructions == less.inclusiveInstructions
+        return more.inclusiveWork == less.inclusiveWork
           ? first < second
-          : more.inclusiveInstructions > less.inclusiveInstructions
+          : more.inclusiveWork > less.inclusiveWork
       }
       .map { EntryCall(function: $0, count: functions[$0].entries) }
   }

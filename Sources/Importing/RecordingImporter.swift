@@ -1,4 +1,5 @@
 public import Diagnostics
+public import SampleReading
 public import Workloads
 
 /// Turns the recordings of one tool, or the files of a program, into a workload.
@@ -46,6 +47,10 @@ public struct ImportOptions: Sendable {
   public var objects: String?
   /// The folder of the images whose architectures the modules of their names get; nil for none.
   public var images: String?
+  /// Which samples are taken, and what they ran on.
+  public var sampling = SamplingOptions()
+  /// Is told how far reading is; nil for nobody.
+  public var progress: ReadingProgress?
 
   /// The mix of a module that no pattern names.
   public static let defaultMix = "mixed"
@@ -87,6 +92,15 @@ public enum RecordingImporters {
     CallgrindImporter.self,
     BlockProfileImporter.self,
     ImageImporter.self,
+    FoldedImporter.self,
+    PerfScriptImporter.self,
+    SpeedscopeImporter.self,
+    FirefoxImporter.self,
+    XperfImporter.self,
+    WPAImporter.self,
+    PerfViewImporter.self,
+    VTuneImporter.self,
+    PprofImporter.self,
   ]
 
   /// The importer of a name.
@@ -96,4 +110,15 @@ public enum RecordingImporters {
   public static func named(_ name: String) -> (any RecordingImporter.Type)? {
     all.first { $0.name == name }
   }
+
+  /// Whether an importer reads samples, and so takes `ImportOptions.sampling`.
+  ///
+  /// - Parameter name: The importer's name.
+  /// - Returns: false also when there is none of that name.
+  public static func takesSamples(_ name: String) -> Bool {
+    named(name) is any SampleImporter.Type
+  }
+
+  /// The names of the cores that `SamplingOptions.core` may have, beside users' own tables.
+  public static var recordingCores: [String] { RecordingMachine.knownCores }
 }

@@ -3,10 +3,10 @@ internal import Workloads
 extension RecordedProgram {
   /// Merges the smallest functions of each module into one.
   ///
-  /// The totals of instructions and events by module, and the calls between modules, stay as they
+  /// The totals of work and events by module, and the calls between modules, stay as they
   /// are. Calls among the merged functions of a module vanish: they are inside its code now.
   ///
-  /// - Parameter share: The share of all instructions whose functions are kept apart. The others
+  /// - Parameter share: The share of all work whose functions are kept apart. The others
   ///   are as many of the smallest as have no more than the rest together. 1 merges nothing.
   mutating func mergeSmallFunctions(keeping share: Double) {
     guard share < 1 else { return }
@@ -22,7 +22,7 @@ extension RecordedProgram {
         merged.functions.append(function)
         continue
       }
-      let part = function.withAssumedReach(runs: runs[index])
+      let part = function.withAssumedReach(body(of: function, runs: runs[index]))
       if let rest = restOfModule[function.module] {
         newIndices.append(rest)
         merged.functions[rest].absorb(part)
@@ -36,8 +36,9 @@ extension RecordedProgram {
     merged.calls = mergedCalls(indices: newIndices, rests: Set(restOfModule.compactMap(\.self)))
     if small.count > 0 {
       merged.notes.append(
-        "the \(small.count) smallest of \(functions.count) functions, with \(small.instructions) "
-          + "instructions together, were merged into one for each module"
+        "the \(small.count) smallest of \(functions.count) functions, with "
+          + (clockwork == nil ? "\(small.work) instructions" : "\(small.work / 1_000_000) µs")
+          + " together, were merged into one for each module"
       )
     }
     self = merged
@@ -46,17 +47,17 @@ extension RecordedProgram {
   /// Which functions are merged: the smallest, without those that are the only one of their module.
   private func smallFunctions(
     keeping share: Double
-  ) -> (isMerged: [Bool], count: Int, instructions: UInt64) {
-    let total = functions.reduce(UInt64(0)) { $0 + $1.instructions }
+  ) -> (isMerged: [Bool], count: Int, work: UInt64) {
+    let total = functions.reduce(UInt64(0)) { $0 + $1.work }
     var room = UInt64(Double(total) * (1 - share))
     var isMerged = Array(repeating: false, count: functions.count)
     var countByModule = Array(repeating: 0, count: modules.count)
     let ascending = functions.indices.sorted {
-      (functions[$0].instructions, $0) < (functions[$1].instructions, $1)
+      (functions[$0].work, $0) < (functions[$1].work, $1)
     }
     for index in ascending {
-      guard functions[index].instructions <= room else { break }
-      room -= functions[index].instructions
+      guard functions[index].work <= room else { break }
+      room -= functions[index].work
       isMerged[index] = true
       countByModule[functions[index].module] += 1
     }
@@ -64,7 +65,7 @@ extension RecordedProgram {
       isMerged[index] = false
     }
     let merged = functions.indices.filter { isMerged[$0] }
-    return (isMerged, merged.count, merged.reduce(UInt64(0)) { $0 + functions[$1].instructions })
+    return (isMerged, merged.count, merged.reduce(UInt64(0)) { $0 + functions[$1].work })
   }
 
   private mutating func nameRests(_ restOfModule: [Int?]) {
@@ -90,6 +91,7 @@ extension RecordedProgram {
       // Addresses of different functions say nothing about the order of their calls.
       let place = isMergedCaller ? 0 : call.place
       if let known = places[pair] {
+        merged[known].provenance = merged[known].provenanceWith(call)
         merged[known].count += call.count
         merged[known].place = min(merged[known].place, place)
         if merged[known].kind != call.kind { merged[known].kind = nil }
@@ -101,7 +103,8 @@ extension RecordedProgram {
             callee: pair.callee,
             count: call.count,
             place: place,
-            kind: call.kind
+            kind: call.kind,
+            provenance: call.provenance
           )
         )
       }
@@ -112,29 +115,44 @@ extension RecordedProgram {
 
 extension RecordedProgram.Function {
   /// The function with what `WorkloadBuilder` would assume of its code, so that it adds up.
-  fileprivate func withAssumedReach(runs: UInt64) -> Self {
+  fileprivate func withAssumedReach(_ body: Body) -> Self {
     guard reachedInstructions == nil else { return self }
-    let perRun = CountRatio(instructions, per: runs).mean
-    let reached = min(
-      WorkloadBuilder.assumedReachedInstructions,
-      max(1, UInt64(perRun.rounded(.up)))
-    )
     var function = self
+    let reached = WorkloadBuilder.assumedReach(of: body)
     function.reachedInstructions = reached
-    function.codeBytes = UInt64(
-      (Double(reached) * WorkloadBuilder.bytesPerInstruction).rounded(.up)
-    )
+    function.codeBytes = WorkloadBuilder.assumedBytes(ofReach: reached)
     return function
   }
 
   /// Adds the totals of another function of the same module.
   fileprivate mutating func absorb(_ other: Self) {
-    instructions += other.instructions
+    work += other.work
     events += other.events
     reachedInstructions = (reachedInstructions ?? 0) + (other.reachedInstructions ?? 0)
     codeBytes = (codeBytes ?? 0) + (other.codeBytes ?? 0)
-    inclusiveInstructions = max(inclusiveInstructions, other.inclusiveInstructions)
+    inclusiveWork = max(inclusiveWork, other.inclusiveWork)
     entries += other.entries
     blocks += other.blocks
+  }
+}
+
+extension RecordedProgram.Call {
+  /// How the sum of two counts is known.
+  fileprivate func provenanceWith(_ other: Self) -> CountProvenance {
+    let (first, second) = (Self.bounds(of: self), Self.bounds(of: other))
+    guard first.isEstimated || second.isEstimated else {
+      return .exact
+    }
+    let sum = Double(count) + Double(other.count)
+    return .estimated(
+      low: min(1, (first.low + second.low) / sum),
+      high: max(1, (first.high + second.high) / sum)
+    )
+  }
+
+  private static func bounds(of call: Self) -> (low: Double, high: Double, isEstimated: Bool) {
+    let count = Double(call.count)
+    guard case .estimated(let low, let high) = call.provenance else { return (count, count, false) }
+    return (low * count, high * count, true)
   }
 }

@@ -58,6 +58,53 @@ enum SystemModules {
   private static let stemPatterns = sharedObjects.flatMap(\.patterns).map(GlobPattern.init)
   private static let windowsPatterns = windowsModules.map(GlobPattern.init)
 
+  /// Names of the kernel and its drivers, as Windows and Linux tools write them.
+  private static let kernelPatterns = [
+    "ntoskrnl.exe", "ntkrnlmp.exe", "ntkrla57.exe", "hal.dll", "halmacpi.dll", "halacpi.dll",
+    "*.sys", "[kernel*", "kernel",
+    "[guest.kernel*", "vmlinux*", "*.ko", "*.ko.xz", "*.ko.zst",
+  ].map(GlobPattern.init)
+
+  /// Names of Windows' emulators, and what tools write for code of no module: translated code.
+  private static let emulatorPatterns = [
+    "xtajit*.dll", "xtabase*.dll", "wow64cpu.dll", "unknown", "", "?", "[unknown]", "*.jc",
+  ].map(GlobPattern.init)
+
+  /// Whether a module is the kernel's.
+  static func isKernel(_ path: String) -> Bool {
+    let name = fileName(of: path)
+    return kernelPatterns.contains { $0.matches(name) }
+  }
+
+  /// Whether frames of a module, recorded on an Arm device, are an emulator or what it made.
+  static func isEmulator(_ path: String) -> Bool {
+    let name = fileName(of: path)
+    return emulatorPatterns.contains { $0.matches(name) }
+  }
+
+  /// Whether a path is one that Windows made, which does not tell upper from lower case.
+  static func isWindowsName(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return path.contains("\\")
+      || [".dll", ".exe", ".sys", ".drv", ".ocx"].contains { name.hasSuffix($0) }
+  }
+
+  /// Whether a path leads into a folder of Windows' own modules.
+  static func isInSystemFolder(_ path: String) -> Bool {
+    let folders = path.lowercased().split { $0 == "/" || $0 == "\\" }.dropLast()
+    guard let windows = folders.firstIndex(where: { $0 == "windows" || $0 == "systemroot" }) else {
+      return false
+    }
+    return ["system32", "winsxs", "sysarm32", "syswow64"].contains { name in
+      folders[(windows + 1)...].first.map { $0 == name } ?? false
+    }
+  }
+
+  /// The last part of a path.
+  static func fileName(of path: String) -> String {
+    path.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
+  }
+
   /// Whether a module of this file name plays the role of one of Windows' own.
   ///
   /// Versions do not matter: `libc.so.6`, `libc-2.31.so` and `libc.so` are the same.

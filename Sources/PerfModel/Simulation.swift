@@ -161,6 +161,7 @@ public struct Simulation: Sendable {
       steps: steps(costs, sheet: sheet, uncertainty: uncertainty),
       callSites: sheet.callSiteReports(of: workload, counts: counts),
       notes: workload.notes + Self.notes(on: workload)
+        + Self.note(onOpenCount: uncertainty.openCallCount)
     )
   }
 

@@ -1,3 +1,5 @@
+internal import Quantities
+internal import Results
 internal import Workloads
 
 extension Simulation {
@@ -32,6 +34,30 @@ extension Simulation {
       notes.append("not portable, stays emulated: " + stay.joined(separator: ", "))
     }
     return notes
+  }
+}
+
+extension Simulation {
+  /// Which estimated count is worth measuring first, and how that is done.
+  static func note(onOpenCount open: (count: TimingCurve.Sensitivity, step: Int)?) -> [String] {
+    guard let (count, step) = open else { return [] }
+    let call = count.parameter.dropFirst("call.".count).dropLast(".count".count)
+    return [
+      "of the estimated counts, that of \(call) matters most: over its range step \(step) takes"
+        + " \(milliseconds(count.atLow)) to \(milliseconds(count.atHigh)) ms. Count it with a"
+        + " breakpoint that counts, with VSInstr or tiny_tracer on Windows or callgrind on Linux,"
+        + " and put it into the profile as exact"
+    ]
+  }
+
+  /// Three digits of a time.
+  private static func milliseconds(_ time: Milliseconds) -> String {
+    guard time.count > 0 else { return "0" }
+    var scale = 1.0
+    while time.count * scale < 100, scale < 1e9 { scale *= 10 }
+    while time.count * scale >= 1000 { scale /= 10 }
+    let rounded = (time.count * scale).rounded() / scale
+    return rounded == rounded.rounded() && rounded < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
 }
 

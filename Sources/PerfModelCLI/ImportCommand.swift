@@ -75,6 +75,9 @@ struct ImportCommand: ParsableCommand {
   )
   var images: String?
 
+  @OptionGroup(title: "Options for formats of samples")
+  var sampling: SamplingArguments
+
   func validate() throws {
     guard RecordingImporters.named(format) != nil else {
       let names = RecordingImporters.all.map { $0.name }.joined(separator: ", ")
@@ -90,6 +93,9 @@ struct ImportCommand: ParsableCommand {
       throw ValidationError(
         "--images and --keep-share go with recordings: \(ImageImporter.name) has no counts"
       )
+    }
+    if let option = sampling.given, !RecordingImporters.takesSamples(format) {
+      throw ValidationError("\(option) goes with formats of samples: \(format) has counts")
     }
     guard objects == nil || output != nil else {
       throw ValidationError("--objects needs --output: the code is written beside the profile")
@@ -114,7 +120,7 @@ struct ImportCommand: ParsableCommand {
 
   func run() throws {
     guard let importer = RecordingImporters.named(format) else { return }
-    let options = ImportOptions(
+    var options = ImportOptions(
       systemPatterns: system,
       applicationPatterns: application,
       moduleNames: try moduleOf.map {
@@ -129,7 +135,11 @@ struct ImportCommand: ParsableCommand {
       objects: objects,
       images: images
     )
+    options.sampling = sampling.options
+    if Terminal.isErrorTerminal { options.progress = ReadingProgressLine().update }
+    defer { Terminal.clearProgress() }
     let workload = try importer.workload(from: files, options: options)
+    Terminal.clearProgress()
     for note in workload.notes { Terminal.printError("note: \(note)") }
     let file = files.first ?? format
     if let output {

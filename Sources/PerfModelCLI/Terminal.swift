@@ -44,10 +44,11 @@ enum Terminal {
   }
 
   /// Shows how far long work is, on one line of a terminal; nothing elsewhere.
-  static func showProgress(_ share: Double, of work: String) {
+  static func showProgress(_ share: Double, of work: String, _ detail: String = "") {
     guard isErrorTerminal else { return }
     let percent = Int((min(max(share, 0), 1) * 100).rounded(.down))
-    write("\r\(work): \(percent) %", to: STDERR_FILENO)
+    let more = detail.isEmpty ? "" : ", \(detail)\u{1B}[K"
+    write("\r\(work): \(percent) %\(more)", to: STDERR_FILENO)
   }
 
   /// Clears the line of `showProgress`.

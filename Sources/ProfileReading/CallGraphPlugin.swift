@@ -226,7 +226,7 @@ private struct CallGraphReader {
 
   private func readMeasurement(_ value: JSONValue) -> Measurement? {
     guard var reader = JSONObjectReader(value, log: log) else { return nil }
-    let time = reader.required("time_per_call_us")?.readNumber(in: 1e-6...1e9, to: log)
+    let time = reader.required("time_per_call_us")?.readNumber(in: 1e-9...1e9, to: log)
     let core = reader.required("core", expected: "the core that it was measured on")?
       .readName(to: log)
     let emulatorPlace = reader.optional("emulator")
@@ -236,8 +236,11 @@ private struct CallGraphReader {
     guard let time, let core, let frequency, emulatorPlace == nil || emulator != nil else {
       return nil
     }
+    // A short run is not rounded to picoseconds: millions of them add up.
     return Measurement(
-      picoseconds: CountRatio(UInt64((time * 1e6).rounded())),
+      picoseconds: time < 1000
+        ? CountRatio(UInt64((time * 1e12).rounded()), per: 1_000_000)
+        : CountRatio(UInt64((time * 1e6).rounded())),
       core: core,
       emulator: emulator,
       frequency: Frequency(gigahertz: frequency)

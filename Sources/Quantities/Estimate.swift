@@ -38,6 +38,31 @@ public struct Estimate: Hashable, Sendable {
     self.init(low: value, default: value, high: value, source: source)
   }
 
+  /// The value at a position in the range, straight between logarithms: for ranges of magnitudes.
+  ///
+  /// As `value(at:)` where `low` is 0.
+  public func ratioValue(at position: Double) -> Double {
+    guard low > 0 else { return value(at: position) }
+    return position < 0.5
+      ? low * Self.power(`default` / low, 2 * position)
+      : `default` * Self.power(high / `default`, 2 * position - 1)
+  }
+
+  /// A power of a number of at least 1, by squaring: the same on every platform.
+  private static func power(_ base: Double, _ exponent: Double) -> Double {
+    var (factor, rest, result) = (base, min(max(exponent, 0), 1), 1.0)
+    if rest == 1 { return base }
+    for _ in 0..<52 where rest > 0 {
+      factor = factor.squareRoot()
+      rest *= 2
+      if rest >= 1 {
+        result *= factor
+        rest -= 1
+      }
+    }
+    return result
+  }
+
   /// Whether there is nothing to vary.
   public var isExact: Bool { low == high }
 

@@ -4,7 +4,7 @@ package import Diagnostics
 package struct CSVColumn: Sendable {
   /// What the column holds, for messages.
   package let title: String
-  /// The names that tools give it. Case, and blanks around and between words, do not matter.
+  /// The names that tools give it; case and the number of blanks do not matter.
   package let names: [String]
 
   /// Describes a column.

@@ -139,6 +139,11 @@ package struct JSONPull {
     try peekToken() == UInt8(ascii: "[")
   }
 
+  /// Whether the next value is a string.
+  package mutating func isString() throws(InvalidInput) -> Bool {
+    try peekToken() == UInt8(ascii: "\"")
+  }
+
   /// Whether the next value is an object.
   package mutating func isObject() throws(InvalidInput) -> Bool {
     try peekToken() == UInt8(ascii: "{")
@@ -202,6 +207,7 @@ extension JSONPull {
   ///
   /// - Parameter names: The table.
   /// - Returns: The string's number there.
+  /// - Throws: What is wrong with the text.
   package mutating func readName(into names: inout NameTable) throws(InvalidInput) -> Int {
     if let range = try stringRange() { return names.index(of: buffer.bytes, in: range) }
     return names.index(of: decoded, in: decoded.indices)

@@ -46,7 +46,12 @@ struct ListCommandTests {
   @Test func `plugins, importers and forms are listed`() throws {
     #expect(try names("plugins").prefix(1) == ["call-graph"])
     #expect(try names("plugins").contains("plugin-host"))
-    #expect(try names("importers") == ["callgrind", "block-profile", "image"])
+    #expect(
+      try names("importers") == [
+        "callgrind", "block-profile", "image", "folded", "perf-script", "speedscope",
+        "firefox", "xperf", "wpa", "perfview", "vtune", "pprof",
+      ]
+    )
     #expect(try names("formats") == ["table", "csv", "json", "svg", "html"])
   }
 

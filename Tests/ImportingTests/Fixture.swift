@@ -10,6 +10,16 @@ enum Fixture {
     return try String(contentsOf: file, encoding: .utf8)
   }
 
+  /// The text of `Fixtures/Samples/NAME`.
+  static func sample(_ name: String) throws -> String {
+    try String(decoding: sampleBytes(name), as: UTF8.self)
+  }
+
+  /// The bytes of `Fixtures/Samples/NAME`.
+  static func sampleBytes(_ name: String) throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: folder.appending(path: "Fixtures/Samples/\(name)")))
+  }
+
   /// The recording of ImageMagick below `PERFMODEL_DATA`, or beside the package; nil without it.
   static let imageMagick: String? = {
     let beside = folder.appending(path: "../../../shared/data").standardizedFileURL.path

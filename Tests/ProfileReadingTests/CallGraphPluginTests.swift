@@ -146,7 +146,7 @@ struct CallGraphPluginTests {
     (
       #""measured": { "time_per_call_us": 0, "core": "x", "frequency_ghz": 1 }"#,
       "9:74: workload.functions[0].measured.time_per_call_us: the number is out of range "
-        + "(expected a number from 1e-06 to 1000000000)"
+        + "(expected a number from 1e-09 to 1000000000)"
     ),
     (
       #""measured": { "time_per_call_us": 1, "frequency_ghz": 1 }"#,

@@ -42,6 +42,7 @@ struct EmbeddedTablesTests {
 
   private static let kinds = [
     Kind("Sources/CycleEstimation/Cores", CoreTables.all),
+    Kind("Sources/CycleEstimation/X64Cores", X64CoreTables.all),
     Kind("Sources/Lowering/Emulators", EmulatorTables.all),
     Kind("Sources/CycleEstimation/Mixes", MixTables.all),
   ]

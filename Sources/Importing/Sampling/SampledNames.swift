@@ -1,0 +1,126 @@
+internal import SampleReading
+internal import Workloads
+
+/// The modules and functions that frames stand for.
+struct SampledNames {
+  /// One function of a module.
+  struct Function {
+    var name: String
+    var module: Int
+  }
+
+  /// What the frames of a recorded module are.
+  enum Role {
+    /// Code of a module.
+    case code
+    /// The kernel: native at every step, and no call away.
+    case kernel
+    /// Translated code, or the emulator's own work, on an Arm device.
+    case emulator
+  }
+
+  var modules: [RecordedProgram.Module]
+  private(set) var functions: [Function] = []
+  private(set) var notes: [String]
+  private var functionNames: NameTable
+  /// By number of a function's name: whether it is an address.
+  private let isAddress: [Bool]
+  private let nameless: Int
+  /// By the number of a recorded module.
+  private let roles: [Role]
+  private let moduleOf: [Int]
+  private var known = PairTable()
+  private var kernelIndex: Int?
+  private var emulatedIndex: Int?
+
+  /// What tools write in the place of a module that they do not know.
+  private static let unknownModules: Set<String> = [
+    "?", "[unknown]", "unknown", "[outside any known module]",
+  ]
+  /// The module of the kernel's time.
+  static let kernelModule = "kernel"
+  /// The module of translated code of which no caller says what it is of.
+  static let emulatedModule = "emulated code"
+
+  init(_ recording: SampledRecording, machine: RecordingMachine, rules: ModuleRules) {
+    functionNames = recording.functions
+    isAddress = (0..<recording.functions.count).map { Self.isAddress(recording.functions[$0]) }
+    nameless = functionNames.index(of: "")
+    var firstSpelling: [String: String] = [:]
+    let paths = (0..<recording.modules.count).map { index in
+      let path = recording.modules[index]
+      if Self.unknownModules.contains(path.lowercased()) { return "" }
+      // Windows does not tell upper from lower case.
+      guard SystemModules.isWindowsName(path) else { return path }
+      let name = SystemModules.fileName(of: path)
+      let first = firstSpelling[name.lowercased()] ?? name
+      firstSpelling[name.lowercased()] = first
+      return path.dropLast(name.count) + first
+    }
+    let roles = paths.map { path -> Role in
+      if SystemModules.isKernel(path) { return .kernel }
+      return machine.isArm && SystemModules.isEmulator(path) ? .emulator : .code
+    }
+    self.roles = roles
+    let code = paths.indices.filter { roles[$0] == .code }
+    let (sorted, indices) = rules.sort(code.map { paths[$0] })
+    modules = sorted
+    var moduleOf = Array(repeating: -1, count: paths.count)
+    for (index, module) in zip(code, indices) { moduleOf[index] = module }
+    self.moduleOf = moduleOf
+    notes = rules.notes(on: code.map { paths[$0] }, in: sorted)
+  }
+
+  private static func isAddress(_ name: String) -> Bool {
+    name.utf8.count > 2 && name.hasPrefix("0x") && name.dropFirst(2).allSatisfy(\.isHexDigit)
+  }
+
+  func role(ofModule module: Int) -> Role { roles[module] }
+
+  /// The function of a frame in a module's code; one for all that are named by their addresses, as
+  /// each return address would be another.
+  mutating func function(module: Int, name: Int) -> Int {
+    function(inModule: moduleOf[module], name: isAddress[name] ? nameless : name)
+  }
+
+  private mutating func function(inModule module: Int, name: Int) -> Int {
+    let index = known.index(of: module, name)
+    if index == functions.count {
+      let text = functionNames[name]
+      functions.append(
+        Function(name: text.isEmpty ? "code of \(modules[module].name)" : text, module: module)
+      )
+    }
+    return index
+  }
+
+  /// The function that stands for the kernel.
+  mutating func kernel() -> Int {
+    if let kernelIndex { return kernelIndex }
+    modules.append(.init(name: Self.kernelModule, isSystem: true, mix: ImportOptions.defaultMix))
+    let function = function(
+      inModule: modules.count - 1,
+      name: functionNames.index(of: "time in the kernel")
+    )
+    kernelIndex = function
+    return function
+  }
+
+  /// The function that stands for translated code of no known module.
+  mutating func emulatedCode() -> Int {
+    if let emulatedIndex { return emulatedIndex }
+    modules.append(.init(name: Self.emulatedModule, isSystem: false, mix: ImportOptions.defaultMix))
+    let function = function(
+      inModule: modules.count - 1,
+      name: functionNames.index(of: "translated code")
+    )
+    emulatedIndex = function
+    return function
+  }
+
+  /// Whether a function is x64 code, as far as its module says.
+  func isX64(_ function: Int) -> Bool {
+    let module = modules[functions[function].module]
+    return (module.architecture ?? (module.isSystem ? .arm64x : .x64)) == .x64
+  }
+}

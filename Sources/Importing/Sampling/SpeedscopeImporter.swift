@@ -1,0 +1,295 @@
+internal import Diagnostics
+internal import SampleReading
+
+/// Imports the JSON of speedscope, which many profilers write.
+///
+/// Frames name their modules as folded stacks do, or by `file`. A profile of samples shows time; one
+/// of events (`evented`) has every call that the profiler saw, and its counts are exact. PerfView
+/// writes events as well, but made of samples: those are taken for samples.
+enum SpeedscopeImporter: SampleImporter {
+  static let name = "speedscope"
+
+  static let summary = "speedscope's JSON, of samples or of events (exact calls)"
+
+  static let traits: SampleTraits = [.threads, .times]
+
+  static func looksLike(_ head: RecordingHead) -> Bool {
+    head.isObject
+      && (head.contains("speedscope.app/file-format-schema")
+        || head.contains("\"activeProfileIndex\""))
+  }
+
+  static func read(
+    _ buffer: ByteBuffer,
+    into recording: inout SampledRecording
+  ) throws(InvalidInput) {
+    var json = JSONPull(buffer)
+    var file = SpeedscopeFile(firstFrame: recording.provisionalCount)
+    try json.readObject { json, key throws(InvalidInput) in
+      switch key {
+      case "shared":
+        try json.readObject { json, key throws(InvalidInput) in
+          guard key == "frames" else { return try json.skipValue() }
+          try json.readArray { json throws(InvalidInput) in
+            try file.readFrame(&json, &recording)
+          }
+        }
+      case "profiles":
+        try json.readArray { json throws(InvalidInput) in
+          try file.readProfile(&json, &recording)
+        }
+      case "exporter": file.exporter = try json.readNull() ? "" : json.readString()
+      default: try json.skipValue()
+      }
+    }
+    try json.finish()
+    try file.finish(json, &recording)
+  }
+}
+
+/// What has been read of a file.
+private struct SpeedscopeFile {
+  let firstFrame: Int
+  var exporter = ""
+  private var frames = 0
+  private var greatestFrame = -1
+  private var hasModules = false
+  private var hasSamples = false
+  private var hasEvents = false
+  /// Stacks of the profile at hand, and their weights, in its own unit.
+  private var stacks: [Int32] = []
+  private var weights: [Double] = []
+
+  init(firstFrame: Int) {
+    self.firstFrame = firstFrame
+  }
+
+  mutating func readFrame(
+    _ json: inout JSONPull,
+    _ recording: inout SampledRecording
+  ) throws(InvalidInput) {
+    var name = ""
+    var file = ""
+    try json.readObject { json, key throws(InvalidInput) in
+      switch key {
+      case "name": name = try json.readString()
+      case "file": file = try json.readNull() ? "" : json.readString()
+      default: try json.skipValue()
+      }
+    }
+    let bytes = Array(name.utf8)
+    var (module, function) = FrameName.split(bytes, bytes.indices)
+    var moduleBytes = bytes
+    if module.isEmpty, !file.isEmpty {
+      moduleBytes = Array(file.utf8)
+      module = moduleBytes.indices
+      function = bytes.indices
+    }
+    hasModules = hasModules || !module.isEmpty
+    recording.appendProvisional(
+      module: recording.modules.index(of: moduleBytes, in: module),
+      function: recording.functions.index(of: bytes, in: function)
+    )
+    frames += 1
+  }
+
+  mutating func readProfile(
+    _ json: inout JSONPull,
+    _ recording: inout SampledRecording
+  ) throws(InvalidInput) {
+    var name = ""
+    var unit: String?
+    var start = 0.0
+    stacks.removeAll(keepingCapacity: true)
+    weights.removeAll(keepingCapacity: true)
+    var isSampled = false
+    try json.readObject { json, key throws(InvalidInput) in
+      switch key {
+      case "name": name = try json.readString()
+      case "unit": unit = try json.readString()
+      case "startValue": start = try json.readNumber()
+      case "samples":
+        isSampled = true
+        try json.readArray { json throws(InvalidInput) in
+          stacks.append(Int32(try readStack(&json, &recording)))
+        }
+      case "weights":
+        try json.readArray { json throws(InvalidInput) in weights.append(try json.readNumber()) }
+      case "events":
+        guard let unit else {
+          throw json.failure(
+            "the events of a profile stand before its unit",
+            hint: "write \"unit\" in front of \"events\""
+          )
+        }
+        let scale = try Self.scale(of: unit, recording, json)
+        hasEvents = true
+        var run = SpeedscopeEvents(recording.strand(thread: name), scale: scale)
+        try json.readArray { json throws(InvalidInput) in
+          try run.readEvent(&json, &recording) {
+            json,
+            index,
+            recording throws(InvalidInput) in
+            try frame(index, json, &recording)
+          }
+        }
+      default: try json.skipValue()
+      }
+    }
+    guard isSampled else { return }
+    hasSamples = true
+    try addSamples(
+      from: start,
+      scale: Self.scale(of: unit ?? "none", recording, json),
+      of: recording.strand(thread: name),
+      json,
+      &recording
+    )
+  }
+
+  private mutating func readStack(
+    _ json: inout JSONPull,
+    _ recording: inout SampledRecording
+  ) throws(InvalidInput) -> Int {
+    var node = StackTree.root
+    try json.readArray { json throws(InvalidInput) in
+      let index = try json.readInteger()
+      node = recording.child(of: node, frame: try frame(index, json, &recording))
+    }
+    return node
+  }
+
+  /// The number in the recording of a frame of the file.
+  private mutating func frame(
+    _ index: Int,
+    _ json: JSONPull,
+    _ recording: inout SampledRecording
+  ) throws(InvalidInput) -> Int {
+    guard index >= 0, index < 100_000_000 else {
+      throw json.failure("there is no frame \(index)")
+    }
+    greatestFrame = max(greatestFrame, index)
+    return recording.provisionalFrame(firstFrame + index)
+  }
+
+  private func addSamples(
+    from start: Double,
+    scale: Double?,
+    of strand: SampledRecording.Strand,
+    _ json: JSONPull,
+    _ recording: inout SampledRecording
+  ) throws(InvalidInput) {
+    guard weights.count == stacks.count else {
+      throw json.failure("a profile has \(stacks.count) samples and \(weights.count) weights")
+    }
+    let scale = scale ?? Double(recording.weightOfSample)
+    var time = start
+    for (stack, weight) in zip(stacks, weights) {
+      let picoseconds = (weight * scale).rounded()
+      guard weight >= 0, picoseconds < 1e18, abs(time * scale) < 9e18 else {
+        throw json.failure("a weight of the profile is less than nothing, or too large")
+      }
+      let isWanted = recording.wants(time: Int64(time * scale))
+      time += weight
+      guard isWanted, picoseconds > 0 else { continue }
+      guard
+        recording.add(
+          Int(stack),
+          weight: UInt64(picoseconds),
+          of: strand,
+          counting: .inOrder
+        )
+      else { throw json.failure("the samples up to here are more than can be counted") }
+    }
+  }
+
+  /// The picoseconds of a unit; nil when it counts samples.
+  private static func scale(
+    of unit: String,
+    _ recording: SampledRecording,
+    _ json: JSONPull
+  ) throws(InvalidInput) -> Double? {
+    switch unit {
+    case "none": return nil
+    case "nanoseconds": return 1e3
+    case "microseconds": return 1e6
+    case "milliseconds": return 1e9
+    case "seconds": return 1e12
+    default:
+      throw json.failure(
+        "the profile counts \(unit), not time",
+        expected: "one of: none, nanoseconds, microseconds, milliseconds, seconds"
+      )
+    }
+  }
+
+  func finish(
+    _ json: JSONPull,
+    _ recording: inout SampledRecording
+  ) throws(InvalidInput) {
+    guard greatestFrame < frames else {
+      throw json.failure("there is no frame \(greatestFrame); the file has \(frames)")
+    }
+    guard hasModules || frames == 0 else { throw json.failure(FrameName.noModules) }
+    let isOfSamples = exporter.contains("TraceEvent") || exporter.contains("PerfView")
+    recording.hasExactCalls = hasEvents && !hasSamples && !isOfSamples
+  }
+}
+
+/// The events of one thread: functions that open and close.
+private struct SpeedscopeEvents {
+  private let strand: SampledRecording.Strand
+  private let scale: Double
+  private var node = StackTree.root
+  private var time = -Double.infinity
+
+  init(_ strand: SampledRecording.Strand, scale: Double?) {
+    self.strand = strand
+    self.scale = scale ?? 1e9
+  }
+
+  mutating func readEvent(
+    _ json: inout JSONPull,
+    _ recording: inout SampledRecording,
+    frame: (JSONPull, Int, inout SampledRecording) throws(InvalidInput) -> Int
+  ) throws(InvalidInput) {
+    var type = ""
+    var index = -1
+    var at = Double.nan
+    try json.readObject { json, key throws(InvalidInput) in
+      switch key {
+      case "type": type = try json.readString()
+      case "frame": index = try json.readInteger()
+      case "at": at = try json.readNumber()
+      default: try json.skipValue()
+      }
+    }
+    guard at >= time, abs(at * scale) < 9e18 else {
+      throw json.failure("an event has no time, or an earlier one than the event before")
+    }
+    let elapsed = time.isFinite ? ((at - time) * scale).rounded() : 0
+    if elapsed > 0, node != StackTree.root, recording.wants(time: Int64(time * scale)) {
+      guard
+        elapsed < 1e18,
+        recording.add(node, weight: UInt64(elapsed), of: strand, counting: .elsewhere)
+      else { throw json.failure("the times up to here are more than can be counted") }
+    }
+    time = at
+    let number = try frame(json, index, &recording)
+    switch type {
+    case "O":
+      node = recording.child(of: node, frame: number)
+      if strand.isWanted, recording.wants(time: Int64(at * scale)),
+        !recording.addCalls(1, of: node)
+      {
+        throw json.failure("the calls up to here are more than can be counted")
+      }
+    case "C":
+      guard node != StackTree.root, recording.tree.frame(of: node) == number else {
+        throw json.failure("an event closes frame \(index), which is not the last one open")
+      }
+      node = recording.tree.parent(of: node)
+    default: throw json.failure("an event is of no known type", expected: "\"O\" or \"C\"")
+    }
+  }
+}
