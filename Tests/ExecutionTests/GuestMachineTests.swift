@@ -55,6 +55,19 @@ import Testing
     #expect(place.machine.general[0] == expected, "\(A64Decoder.decode(word))")
   }
 
+  @Test(arguments: [(1, 4), (1 << 63 | 1, 0)] as [(UInt64, UInt8)])
+  func `a denormal that is taken for zero is an integer, without a sign`(
+    number: UInt64,
+    flags: UInt8
+  ) throws {
+    var place = Place()
+    place.machine.fpcr = 1 << 24
+    place.machine.vectors[1] = Vector128(number)
+    _ = try place.execute(0x1E7E_0020)  // fjcvtzs w0, d1
+    #expect(place.machine.general[0] == 0)
+    #expect(place.machine.nzcv == flags)
+  }
+
   @Test func `what is written to the zero register is lost`() throws {
     var place = Place()
     place.machine.general[1] = 7

@@ -114,8 +114,8 @@ extension GuestMachine {
   /// `fjcvtzs`: the low 32 bits of the integer, and Z where nothing is lost, the sign of 0 neither.
   private mutating func executeToWrappedInteger(_ operation: HostOperation) -> Bool {
     guard operation.opcode == .fjcvtzs else { return false }
-    let value = Double(lane: first(operation, 0))
-    let whole = floatControl.operand(value).rounded(.towardZero)
+    let value = floatControl.operand(Double(lane: first(operation, 0)))
+    let whole = value.rounded(.towardZero)
     let rest = whole.isFinite ? whole.remainder(dividingBy: 0x1p32) : 0
     let result = Int32(truncatingIfNeeded: Int64(rest))
     write(operation.destination, UInt64(UInt32(bitPattern: result)), .w)
