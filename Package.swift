@@ -363,7 +363,7 @@ let package = Package(
       name: "PerfModelTests",
       dependencies: [
         "PerfModel", "Costing", "Diagnostics", "Lowering", "Planning", "Quantities", "Results",
-        "TestSupport",
+        "TestSupport", "ProfileReading", "Workloads",
       ],
       swiftSettings: settings
     ),
