@@ -37,12 +37,11 @@ package final class ExecutionEngine {
     package var work: UInt64 = 0
   }
 
-  /// Prepares to run.
+  /// Prepares to run; nil in a build that cannot read x64 code.
   ///
   /// - Parameters:
   ///   - process: What is loaded.
   ///   - habits: The translator whose code is executed for x64.
-  /// - Returns: nil in a build that cannot read x64 code.
   package init?(_ process: GuestProcess, habits: TranslatorHabits) {
     guard let decoder = X64Decoder() else { return nil }
     self.process = process

@@ -26,6 +26,7 @@ package struct SystemRoutine: Sendable {
   /// - Parameters:
   ///   - calls: How many calls.
   ///   - work: The bytes or rounds of all together.
+  /// - Returns: The instructions of all together.
   package func instructions(calls: UInt64, work: UInt64) -> UInt64 {
     let (call, unit): (Double, Double) =
       switch name.prefix(3) {

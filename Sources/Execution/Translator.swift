@@ -71,6 +71,7 @@ final class Translator {
   ///   - key: The address that it stands for, with the mode.
   ///   - step: The step.
   ///   - target: Where edge 1 leads, with the mode; nil for nowhere.
+  /// - Returns: Where it is.
   func stub(for key: UInt64, _ step: Step, to target: UInt64?) -> StepPlace {
     if let place = places[key] { return place }
     selection.steps.removeAll(keepingCapacity: true)

@@ -113,6 +113,7 @@ extension ImageRun {
   ///   - outcome: What came of the run.
   ///   - name: What its recording is called.
   ///   - options: What modules are called, and how much is kept.
+  /// - Returns: The workload.
   /// - Throws: That the images have Arm64EC code, or what a block profile would be refused for.
   package static func workload(
     of outcome: Outcome,

@@ -40,8 +40,9 @@ public struct ImageExecution: Sendable {
     public init() {}
   }
 
-  /// The machine where none is chosen.
+  /// The core where none is chosen.
   public static let usualCore = "oryon-1"
+  /// The emulator where none is chosen.
   public static let usualEmulator = "prism"
 
   /// Prepares a run.

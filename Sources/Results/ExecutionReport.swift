@@ -8,8 +8,9 @@ public struct ExecutionReport: Hashable, Sendable {
     public var name: String
     /// `x64`, or `arm64ec` for one with Arm64EC code.
     public var architecture: String
-    /// The instructions of each kind of code that ran.
+    /// The x64 instructions that ran.
     public var x64Instructions: UInt64
+    /// The Arm64EC instructions that ran, those of thunks among them.
     public var arm64ecInstructions: UInt64
     /// The time of its own code, by cause.
     public var time: TimeBreakdown
@@ -30,25 +31,31 @@ public struct ExecutionReport: Hashable, Sendable {
     }
   }
 
-  /// The function: the image's file name, and the export.
+  /// The file name of the image that has the function.
   public var image: String
+  /// The function's exported name.
   public var export: String
   /// The 64 bits that a whole result is in.
   public var result: UInt64
   /// The result of a function that gives a number; nil where a whole result was asked for.
   public var number: Double?
-  /// The machine.
+  /// The core.
   public var core: String
+  /// The emulator that x64 code runs in.
   public var emulator: String
+  /// The clock.
   public var frequency: Frequency
   /// Which translations the run finds.
   public var run: RunKind
+  /// The images, in the order given.
   public var modules: [Module]
-  /// Calls from x64 to Arm64EC code, those of system routines among them, and the other way.
+  /// Calls from x64 to Arm64EC code, those of system routines among them.
   public var crossingsToNative: UInt64
+  /// Calls from Arm64EC to x64 code.
   public var crossingsToEmulated: UInt64
   /// The time of everything, by cause.
   public var time: TimeBreakdown
+  /// What a reader of the result must know.
   public var notes: [String]
 
   /// Puts a report together.
@@ -97,6 +104,7 @@ public struct ExecutionReport: Hashable, Sendable {
 public struct ExecutedMigration: Hashable, Sendable {
   /// A step.
   public struct Step: Hashable, Sendable {
+    /// Its name, as in the timing curve.
     public var name: String
     /// The modules that moved in this step.
     public var movedModules: [String]
@@ -104,6 +112,7 @@ public struct ExecutedMigration: Hashable, Sendable {
     public var executed: ExecutionReport
     /// What is predicted for it.
     public var predicted: TimeBreakdown
+    /// How many calls are predicted to cross, either way.
     public var predictedCrossings: UInt64
 
     /// Puts a step together.
