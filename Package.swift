@@ -307,8 +307,8 @@ let package = Package(
     .testTarget(
       name: "ExecutionTests",
       dependencies: [
-        "A64Decoding", "Execution", "HostCode", "Lowering", "PEReading", "ProgramLowering",
-        "Quantities", "Tables", "Workloads", "X64Decoding",
+        "A64Decoding", "Diagnostics", "Execution", "HostCode", "Lowering", "PEReading",
+        "ProgramLowering", "Quantities", "Tables", "Workloads", "X64Decoding",
       ],
       exclude: ["Fixtures"],
       swiftSettings: settings
@@ -342,8 +342,8 @@ let package = Package(
     .testTarget(
       name: "MutationTests",
       dependencies: [
-        "PerfModel", "CycleEstimation", "HostCode", "Lowering", "Quantities", "Diagnostics",
-        "TestSupport",
+        "PerfModel", "CycleEstimation", "Execution", "HostCode", "Lowering", "PEReading",
+        "Quantities", "Diagnostics", "TestSupport", "Workloads",
       ],
       swiftSettings: settings
     ),

@@ -51,9 +51,12 @@ struct CallStack {
   }
 
   /// Closes all calls behind the last one that comes back to this address, and that one as well.
+  ///
+  /// It is looked for among the last ones only, so that no return takes long; what is not found
+  /// goes on all the same, and stays open here.
   mutating func unwind(to address: UInt64) -> StepPlace? {
     var index = depth
-    while index > 0 {
+    while index > max(0, depth - 4096) {
       index -= 1
       if unsafe frames[index].address == address {
         depth = index

@@ -18,6 +18,8 @@ extension ExecutionEngine {
   }
 
   func goBack(to target: UInt64, _ mode: Mode) throws(ExecutionStop) -> StepPlace {
+    // The bits above are the mode's.
+    guard target <= Mode.addressBits else { throw .notExecutable(target) }
     if let place = interpreter.calls.unwind(to: target | mode.rawValue) { return place }
     let isNative = process.memory.rights(at: target).contains(.native)
     guard !mode.contains(.native), isNative else { return try resolve(target, mode) }
@@ -45,7 +47,7 @@ extension ExecutionEngine {
     let mode = Mode(rawValue: step.bits & ~Mode.addressBits)
     let next = try resolve(target, mode)
     let known = place.advanced(by: 3)
-    if known.knownTarget == 0 {
+    if known.knownTarget == StepPlace.noTarget {
       known.knownTarget = target
       let edge = place.advanced(by: 1)
       edge.edge = Edge(count: edge.edge.count, target: next)

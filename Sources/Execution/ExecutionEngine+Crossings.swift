@@ -1,6 +1,8 @@
 /// Crossings between Arm64EC and x64 code that the interpreter leaves to the engine.
 extension ExecutionEngine {
   func cross(at place: StepPlace, _ step: Step) throws(ExecutionStop) -> StepPlace {
+    // So that crossings that lead to nothing but crossings come to an end.
+    interpreter.fuel -= 1
     switch step.code {
     case .enterNative: return try enterNative(at: place, step)
     case .enterEmulated: return try enterEmulated(at: place)
@@ -46,6 +48,9 @@ extension ExecutionEngine {
     registers[RegisterFile.stackBefore] = stack &+ 8
     registers[RegisterFile.stackPointer] = stack & ~15
     registers[RegisterFile.targetFunction] = step.bits
+    guard unaligned.count < process.limits.depth else {
+      throw .depthLimit(process.limits.depth)
+    }
     unaligned.append(stack)
     return place.advanced(by: 1).goEdge()
   }
@@ -77,6 +82,8 @@ extension ExecutionEngine {
     let context = RoutineContext(registers: registers, memory: process.memory, heap: heap)
     let work = try SystemRoutine.all[number].run(context)
     routineCalls[number].work &+= work
+    // Its work counts as well, or as good as endless copies would not come to an end.
+    interpreter.fuel -= 1 + Int(truncatingIfNeeded: work >> 4)
     _ = place.advanced(by: 1).goEdge()
     if step.code == .nativeRoutine {
       routineCalls[number].fromNative += 1

@@ -125,7 +125,12 @@ package final class ExecutionEngine {
       // `DllMain(base, DLL_PROCESS_ATTACH, static)`.
       let answer = try call(point.address, arguments: [point.base, 1, 1])
       guard answer & 0xFFFF_FFFF != 0 else {
-        throw ExecutionFailure(stop: .refusedLoading, place: nil, isNative: false, trace: [])
+        throw ExecutionFailure(
+          stop: .refusedLoading,
+          place: place(point.address),
+          isNative: process.native(point.address) != nil,
+          trace: []
+        )
       }
     }
     return try call(address, arguments: arguments)
@@ -191,7 +196,7 @@ package final class ExecutionEngine {
     case .enterNative, .enterEmulated, .returnEmulated, .jumpEmulated, .checkCall:
       return try cross(at: place, step)
     case .nativeRoutine, .emulatedRoutine: return try runRoutine(at: place, step)
-    case .trapIfZero: throw .division
+    case .checkDivision: throw .division
     case .refuse: throw refusal(at: step.bits)
     default: throw failure(of: step)
     }
@@ -199,9 +204,12 @@ package final class ExecutionEngine {
 
   /// Where the steps for code at an address are, in a mode.
   func resolve(_ address: UInt64, _ mode: Mode) throws(ExecutionStop) -> StepPlace {
+    // The bits above are the mode's.
+    guard address <= Mode.addressBits else { throw .notExecutable(address) }
     if let place = translator.knownPlace(address, mode) { return place }
     let key = address | mode.rawValue
     if let entry = process.page.entry(at: address) {
+      guard mode.contains(.native) || entry == .finish else { throw .noEntryThunk(address) }
       return try stub(for: entry, key, mode)
     }
     if let routine = process.page.routine(at: address) {
@@ -248,34 +256,5 @@ package final class ExecutionEngine {
     case .unsupported: throw .unsupported("an entry point of the emulator that is not supported")
     }
     return translator.stub(for: key, step, to: nil)
-  }
-
-  private func refusal(at address: UInt64) -> ExecutionStop {
-    if address == 0 { return .unsupported("code that has no steps") }
-    if process.memory.rights(at: address).contains(.native) {
-      let word = (try? process.memory.load(address, 4)) ?? 0
-      return .unknownInstruction((0..<4).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) })
-    }
-    let instruction = translator.code.instruction(at: address)
-    if instruction?.branch == .trap { return .trap }
-    return .unknownInstruction(
-      translator.code.bytes(at: address, atMost: Int(max(1, instruction?.length ?? 1)))
-    )
-  }
-
-  /// What is wrong with a step that could not go on: an access, or an operation.
-  private func failure(of step: Step) -> ExecutionStop {
-    if let access = MemoryStep(step.code) {
-      var address = registers[step.b] &+ step.bits
-      if access.isIndexed { address &+= registers[step.c] &<< UInt64(step.d) }
-      if step.code == .pop { address = registers[step.b] }
-      return access.isStore ? .write(address) : .read(address)
-    }
-    switch interpreter.stop {
-    case .fault(let address)?:
-      return process.memory.contains(address, 1) ? .write(address) : .read(address)
-    case .notCovered(let operation)?: return .unsupported("\(operation)")
-    default: return .unsupported("a step that cannot go on")
-    }
   }
 }

@@ -22,20 +22,21 @@ package struct ExecutionFailure: Error, Hashable, CustomStringConvertible {
   package var place: Place?
   /// Whether that is Arm64EC code.
   package var isNative: Bool
-  /// The places that open calls come back to, the last call first.
+  /// The places that open calls come back to, the last call first; the last of them only.
   package var trace: [Place]
+  /// How many calls are open beside those.
+  package var hiddenCalls = 0
 
   /// The reason, the place, and the calls.
   package var description: String {
     var lines = ["the program stopped: \(stop.description)"]
     if let place { lines.append("  at \(place), \(isNative ? "Arm64EC" : "x64") code") }
-    let shown = trace.prefix(Self.shownCalls)
-    for place in shown { lines.append("  called before \(place)") }
-    if trace.count > shown.count { lines.append("  and \(trace.count - shown.count) more calls") }
+    for place in trace { lines.append("  called before \(place)") }
+    if hiddenCalls > 0 { lines.append("  and \(hiddenCalls) more calls") }
     return lines.joined(separator: "\n")
   }
 
-  private static let shownCalls = 20
+  static let shownCalls = 20
 }
 
 extension ExecutionStop: CustomStringConvertible {
@@ -59,39 +60,12 @@ extension ExecutionStop: CustomStringConvertible {
       "x64 code called Arm64EC code at \(hex(address)), which has no entry thunk"
     case .instructionLimit(let limit): "\(limit) instructions ran (--max-instructions)"
     case .depthLimit(let limit): "\(limit) calls were open (--max-depth)"
-    case .memoryLimit(let limit): "\(limit) bytes of heap were used (--max-memory)"
+    case .stackLimit(let limit): "its stack of \(limit) bytes is full"
+    case .notAllocated(let address):
+      "it gave \(hex(address)) back to the heap, which is no block of it"
     case .refusedLoading: "the entry point of a library returned 0, that it cannot be loaded"
     case .trap: "a trap of its own"
+    case .systemCall: "it called the operating system, which is not there"
     }
-  }
-}
-
-extension ExecutionEngine {
-  /// A stop, with where the run is and how it came there.
-  func failure(_ stop: ExecutionStop) -> ExecutionFailure {
-    let current = position.flatMap { translator.instruction(of: $0) }
-    let calls = interpreter.calls
-    let trace = (0..<calls.depth).reversed().map {
-      self.place(calls[$0].address & Mode.addressBits)
-    }
-    return ExecutionFailure(
-      stop: stop,
-      place: current.map { place($0.address) },
-      isNative: current?.mode.contains(.native) ?? false,
-      trace: trace.filter { $0.module != nil }
-    )
-  }
-
-  private func place(_ address: UInt64) -> ExecutionFailure.Place {
-    guard let image = process.images.first(where: { $0.addresses.contains(address) }) else {
-      return ExecutionFailure.Place(address: address, offset: 0)
-    }
-    let symbol = image.symbol(at: address)
-    return ExecutionFailure.Place(
-      module: image.name,
-      symbol: symbol.map { $0.distance == 0 ? $0.name : "\($0.name)+\($0.distance)" },
-      address: address,
-      offset: address - image.base
-    )
   }
 }

@@ -101,7 +101,7 @@ package struct ExecutionRecord: Sendable {
     case .call(let target, _): ways = [(target, first)]
     case .indirectCall, .indirectJump:
       let known = end.advanced(by: 3)
-      if known.knownTarget != 0 { ways = [(known.knownTarget, first)] }
+      if known.knownTarget != StepPlace.noTarget { ways = [(known.knownTarget, first)] }
       ways += (sites.removeValue(forKey: known.number) ?? [:])
         .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     case .return: ways = [(0, first)]

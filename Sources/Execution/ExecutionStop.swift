@@ -20,10 +20,14 @@ package enum ExecutionStop: Error, Hashable {
   case instructionLimit(Int)
   /// As many calls are open as may be.
   case depthLimit(Int)
-  /// The heap has no room.
-  case memoryLimit(Int)
+  /// The stack has no room, of so many bytes.
+  case stackLimit(Int)
+  /// What is given back to the heap is no block of it, or not any more.
+  case notAllocated(UInt64)
   /// The entry point of a library says that it cannot be loaded.
   case refusedLoading
-  /// A trap of the program's own: `int3`, `brk`.
+  /// A trap of the program's own: `int3`, `ud2`, `brk`.
   case trap
+  /// The program asks the operating system itself.
+  case systemCall
 }

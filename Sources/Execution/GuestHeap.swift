@@ -24,12 +24,16 @@ final class GuestHeap {
     let order = size.trailingZeroBitCount
     if free[order] != 0 {
       let block = free[order]
-      let following = try memory.loaded(block)
-      free[order] = following
-      try memory.stored(block - Self.header + 8, Self.mark)
+      // The list is in the guest's memory, where it may have written.
+      guard try memory.loaded(block &- Self.header) == size,
+        memory.isWritable(block, Int(size - Self.header))
+      else { throw .notAllocated(block) }
+      free[order] = try memory.loaded(block)
+      try memory.stored(block &- Self.header &+ 8, Self.mark)
       return block
     }
     if end - next < size {
+      guard size <= UInt64(max(0, room)) else { return 0 }
       let bytes = max(Int(size), Self.piece)
       guard bytes <= room, let address = memory.extend(by: bytes, rights: .write) else { return 0 }
       room -= bytes
@@ -47,11 +51,11 @@ final class GuestHeap {
 
   /// The bytes that a block has.
   func size(of block: UInt64, in memory: GuestMemory) throws(ExecutionStop) -> UInt64 {
-    let size = try memory.loaded(block &- Self.header)
-    let mark = try memory.loaded(block &- Self.header &+ 8)
-    guard mark == Self.mark, size.nonzeroBitCount == 1, 32...1 << 47 ~= size else {
-      throw .write(block)
-    }
+    guard let size = memory.read(block &- Self.header, as: UInt64.self),
+      let mark = memory.read(block &- Self.header &+ 8, as: UInt64.self),
+      mark == Self.mark, size.nonzeroBitCount == 1, 32...1 << 47 ~= size,
+      memory.isWritable(block, Int(size - Self.header))
+    else { throw .notAllocated(block) }
     return size - Self.header
   }
 
@@ -59,7 +63,7 @@ final class GuestHeap {
   func free(_ block: UInt64, in memory: GuestMemory) throws(ExecutionStop) {
     guard block != 0 else { return }
     let order = (try size(of: block, in: memory) + Self.header).trailingZeroBitCount
-    try memory.stored(block - Self.header + 8, 0)
+    try memory.stored(block &- Self.header &+ 8, 0)
     try memory.stored(block, free[order])
     free[order] = block
   }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#elseif canImport(Darwin)
+internal import Darwin
+#endif
+
 /// The memory of a guest: one range of addresses, page by page writable, executable or neither.
 ///
 /// All of it below `limit` can be read, so that a load is checked by one comparison; a store looks
@@ -19,7 +27,7 @@ package struct GuestMemory {
 
   /// The first address, a multiple of the page size.
   package let start: UInt64
-  /// How many bytes there may be.
+  /// How many bytes there may be: none where the host has not as many as were asked for.
   package let capacity: Int
   /// The bytes from `start` on.
   let bytes: UnsafeMutableRawPointer
@@ -35,25 +43,29 @@ package struct GuestMemory {
 
   /// Reserves room, to be given back by `deallocate`; nothing of it can be accessed before `extend`.
   ///
+  /// The host gives memory for what is written only.
+  ///
   /// - Parameters:
   ///   - start: The first address, a multiple of the page size.
   ///   - capacity: How many bytes there may be, a multiple of the page size.
   package init(start: UInt64, capacity: Int) {
     self.start = start
-    self.capacity = capacity
-    let count = capacity / Self.pageBytes
-    unsafe bytes = .allocate(
-      byteCount: capacity + Self.widestAccess,
-      alignment: Self.pageBytes
-    )
-    unsafe pages = .allocate(capacity: count + 1)
-    unsafe pages.initialize(repeating: 0, count: count + 1)
+    if let zeros = unsafe calloc(1, capacity + Self.widestAccess) {
+      self.capacity = capacity
+      unsafe bytes = zeros
+    } else {
+      self.capacity = 0
+      unsafe bytes = .allocate(byteCount: Self.widestAccess, alignment: 16)
+    }
+    let count = self.capacity / Self.pageBytes + 1
+    unsafe pages = .allocate(capacity: count)
+    unsafe pages.initialize(repeating: 0, count: count)
     unsafe limitPlace = .allocate(capacity: 1)
     unsafe limitPlace.initialize(to: 0)
   }
 
   package func deallocate() {
-    unsafe bytes.deallocate()
+    unsafe free(bytes)
     unsafe pages.deallocate()
     unsafe limitPlace.deallocate()
   }
@@ -74,11 +86,6 @@ package struct GuestMemory {
     let whole = (count + Self.pageBytes - 1) / Self.pageBytes * Self.pageBytes
     guard whole <= capacity - limit else { return nil }
     let address = end
-    unsafe (bytes + limit).initializeMemory(
-      as: UInt8.self,
-      repeating: 0,
-      count: whole + Self.widestAccess
-    )
     unsafe limitPlace.pointee += whole
     setRights(rights, of: address..<address + UInt64(whole))
     return address

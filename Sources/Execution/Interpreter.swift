@@ -211,8 +211,8 @@ struct Interpreter {
       case .udivW:
         let divisor = registers[low: step.c]
         registers[low: step.a] = divisor == 0 ? 0 : registers[low: step.b] / divisor
-      case .trapIfZero:
-        if registers[step.b] & step.bits == 0 { return here }
+      case .checkDivision:
+        guard registers.canDivide(step) else { return here }
       case .clzX:
         registers[step.a] = UInt64(registers[step.b].leadingZeroBitCount)
       case .clzW:

@@ -84,6 +84,9 @@ struct StepPlace: Equatable {
     return unsafe UnsafeRawPointer(pointer).assumingMemoryBound(to: Edge.self).pointee.target
   }
 
+  /// The known target of an indirect branch that went nowhere yet: no code is there.
+  static let noTarget: UInt64 = .max
+
   /// The known target in the place of this step, an address of the guest; see `StepCode.call`.
   var knownTarget: UInt64 {
     @inline(__always) get { UInt64(bitPattern: step.payload) }

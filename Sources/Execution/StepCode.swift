@@ -28,8 +28,8 @@ enum StepCode: UInt16 {
   case unsignedMultiplyAdd
   case signedHigh, unsignedHigh
   case sdivX, sdivW, udivX, udivW
-  /// Ends the run where b is zero, with d bytes.
-  case trapIfZero
+  /// Ends the run where x64's quotient of d bytes by b does not fit; with sign if i is not 0.
+  case checkDivision
   case clzX, clzW, rbitX, rbitW, revX, revW
   /// a ← the low half of b:c shifted right by d.
   case extrX, extrW

@@ -39,7 +39,9 @@ struct SystemPage {
     return offset < UInt64(Self.bytes) && offset % 16 == 0 ? Int(offset / 16) : nil
   }
 
-  func entry(at address: UInt64) -> Entry? { number(address).flatMap(Entry.init(rawValue:)) }
+  func entry(at address: UInt64) -> Entry? {
+    address == emulatedFinish ? .finish : number(address).flatMap(Entry.init(rawValue:))
+  }
 
   func routine(at address: UInt64) -> Int? {
     number(address).flatMap { number in

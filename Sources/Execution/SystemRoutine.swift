@@ -174,6 +174,11 @@ extension SystemRoutine {
     },
     SystemRoutine(name: "realloc", signature: "ptr(ptr, i64)") { context throws(ExecutionStop) in
       let (old, count) = (context.argument(0), context.argument(1))
+      if old != 0, count == 0 {
+        try context.heap.free(old, in: context.memory)
+        context.finish(UInt64(0))
+        return 0
+      }
       let address = try context.heap.allocate(count, in: context.memory)
       var moved: UInt64 = 0
       if old != 0, address != 0 {

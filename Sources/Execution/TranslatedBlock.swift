@@ -32,6 +32,8 @@ struct TranslatedBlock {
   var wayOut: End
   /// The step that ends it; nil until it is translated.
   var end: StepPlace?
+  /// How many steps there are from `end` on.
+  var stepsBehind = 0
   /// The first of its steps.
   var start: StepPlace?
   /// Where its instructions' steps begin, among the marks of all blocks.

@@ -118,9 +118,33 @@ extension Translator {
         position += 1
         continue
       }
+      if instruction < instructions.count, operation.opcode == .sdiv || operation.opcode == .udiv {
+        checkDivision(operation, of: instructions[instruction])
+      }
       selection.select(operation)
     }
     starts.append(selection.steps.count)
+    // What ends the block may be all that is left of its last instruction.
+    while instruction + 1 < instructions.count {
+      offset += Int(instructions[instruction].length)
+      instruction += 1
+      marks.append(Mark(step: selection.steps.count, offset: offset))
+    }
+  }
+
+  /// Selects the check that x64 has and A64 has not.
+  private func checkDivision(_ operation: HostOperation, of instruction: X64Instruction) {
+    guard instruction.mnemonic == .idiv || instruction.mnemonic == .div,
+      let divisor = instruction.operands.first
+    else { return }
+    selection.steps.append(
+      Step(
+        code: .checkDivision,
+        b: RegisterFile.slot(operation.source2),
+        d: UInt8(truncatingIfNeeded: divisor.bits / 8),
+        payload: instruction.mnemonic == .idiv ? 1 : 0
+      )
+    )
   }
 
   private func changesControl(_ range: Range<Int>) -> Bool {

@@ -96,12 +96,16 @@ final class Translator {
     var block = block
     block.start = start
     block.end = end
+    block.stepsBehind = Self.stepsBehind(edges: edges.count)
     block.marks = allMarks.count..<allMarks.count + marks.count
     allMarks += marks
     blocks.append(block)
     places[block.address | block.mode.rawValue] = start
     return start
   }
+
+  /// A block's last step, its edges, the known target, and the steps that translate.
+  private static func stepsBehind(edges: Int) -> Int { 4 + max(1, edges) }
 
   /// An edge that leads to a step.
   func edge(to place: StepPlace) -> StepPlace {
@@ -114,7 +118,7 @@ final class Translator {
   func instruction(of place: StepPlace) -> (address: UInt64, mode: Mode)? {
     for block in blocks {
       guard let start = block.start, let end = block.end, start.number <= place.number,
-        place.number <= end.number
+        place.number < end.number + UInt(block.stepsBehind * MemoryLayout<Step>.stride)
       else { continue }
       let step = Int(place.number - start.number) / MemoryLayout<Step>.stride
       let offset = allMarks[block.marks].last { $0.step <= step }?.offset ?? 0
@@ -128,7 +132,7 @@ final class Translator {
   private func emit(_ last: Step, edges: [UInt64]) -> (start: StepPlace, end: StepPlace) {
     let steps = selection.steps
     // Behind the edges: the known target of an indirect branch.
-    let start = stepStore.reserve(steps.count + 4 + max(1, edges.count))
+    let start = stepStore.reserve(steps.count + Self.stepsBehind(edges: edges.count))
     for (index, step) in steps.enumerated() { start.advanced(by: index).step = step }
     for edge in inner {
       start.advanced(by: edge.step + 1).edge = Edge(
@@ -143,9 +147,15 @@ final class Translator {
       let isUsed = index < edges.count
       end.advanced(by: 1 + index).edge = Edge(target: stubs.advanced(by: isUsed ? index : 0))
     }
-    end.advanced(by: 3).step = Step(code: .refuse)
-    if edges.isEmpty { stubs.step = Step(code: .refuse) }
+    let nowhere = Step(code: .refuse, payload: Int64(bitPattern: StepPlace.noTarget))
+    end.advanced(by: 3).step = nowhere
+    if edges.isEmpty { stubs.step = nowhere }
     for (index, key) in edges.enumerated() {
+      // Whoever goes to the target that stands for none goes there.
+      if index == 0, last.code == .callIndirect {
+        stubs.step = nowhere
+        continue
+      }
       stubs.advanced(by: index).step = Step(
         code: .translate,
         d: 3,

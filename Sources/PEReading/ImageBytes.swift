@@ -66,6 +66,16 @@ package struct ImageBytes: Sendable {
     return UInt32(littleEndian: word)
   }
 
+  /// The bytes from an offset on, as far as there are any.
+  package func bytes(at offset: Int, atMost length: Int) -> [UInt8] {
+    guard offset >= 0, offset < count, length > 0 else { return [] }
+    let range = offset..<offset + min(length, count - offset)
+    let start = data.startIndex
+    var bytes = [UInt8](data[start + range.lowerBound..<start + range.upperBound])
+    for (place, byte) in changes where range.contains(place) { bytes[place - offset] = byte }
+    return bytes
+  }
+
   /// The text at an offset up to a zero or a length; nil where it does not end within the file.
   package func text(at offset: Int, atMost length: Int = 65_536) -> String? {
     guard offset >= 0, offset < count else { return nil }

@@ -98,12 +98,14 @@ public struct ImageExecution: Sendable {
   /// - Parameters:
   ///   - x64: The folder of the x64 builds of all images.
   ///   - arm64ec: The folder of their Arm64EC builds.
+  ///   - progress: Called after each step, with the share that is done.
   /// - Returns: The steps.
   /// - Throws: All that is wrong with the images, why a run ended before, or that a mixture gives
   ///   another result.
   public func migration(
     x64: String,
-    arm64ec: String
+    arm64ec: String,
+    progress: (Double) -> Void = { _ in }
   ) throws(InvalidInput) -> ExecutedMigration {
     let names = images.map(Self.name)
     let machine = try machine()
@@ -142,6 +144,7 @@ public struct ImageExecution: Sendable {
           predictedCrossings: step.crossings
         )
       )
+      progress(Double(steps.count) / Double(curve.steps.count))
     }
     return ExecutedMigration(steps: steps)
   }

@@ -92,7 +92,7 @@ struct RunCommand: ParsableCommand {
     }
     let limits = [
       ("--max-instructions", maxInstructions, 1 << 60), ("--max-memory", maxMemory, 1 << 36),
-      ("--max-depth", maxDepth, 100_000_000),
+      ("--max-depth", maxDepth, 10_000_000),
     ]
     for (name, value, most) in limits {
       if let value, !(1...most).contains(value) {
@@ -114,7 +114,11 @@ struct RunCommand: ParsableCommand {
     execution.limits.depth = maxDepth
     let style = ReportStyle(width: Terminal.width, usesColor: Terminal.usesColor)
     if let x64, let arm64ec {
-      let migration = try execution.migration(x64: x64, arm64ec: arm64ec)
+      defer { Terminal.clearProgress() }
+      let migration = try execution.migration(x64: x64, arm64ec: arm64ec) {
+        Terminal.showProgress($0, of: "executing steps")
+      }
+      Terminal.clearProgress()
       switch format {
       case .table: Terminal.printResult(ExecutionReports.table(migration, in: style))
       case .json: Terminal.printResult(ExecutionReports.json(migration))

@@ -40,6 +40,50 @@ struct Mutator {
     return text
   }
 
+  /// A file with one to four kinds of damage, each in one of some parts of it.
+  mutating func damaged(_ file: [UInt8], in parts: [Range<Int>]) -> [UInt8] {
+    var file = file
+    for _ in 0...below(4) {
+      guard !parts.isEmpty else { break }
+      let part = parts[below(parts.count)].clamped(to: file.indices)
+      guard !part.isEmpty else { continue }
+      let place = part.lowerBound + below(part.count)
+      switch below(8) {
+      case 0, 1: file[place] ^= 1 << UInt8(below(8))
+      case 2: file[place] = UInt8(truncatingIfNeeded: generator.next())
+      case 3, 4: put(Self.extremes[below(Self.extremes.count)], 4, at: place & ~3, in: &file)
+      case 5: put(Self.extremes[below(Self.extremes.count)], 8, at: place & ~3, in: &file)
+      case 6:
+        for place in place..<min(part.upperBound, place + 1 + below(32)) {
+          file[place] = UInt8(truncatingIfNeeded: generator.next())
+        }
+      default:
+        if below(4) == 0 {
+          file.removeLast(below(file.count))
+        } else {
+          copyPart(of: &file, from: part.lowerBound + below(part.count), to: place)
+        }
+      }
+    }
+    return file
+  }
+
+  private static let extremes: [UInt64] = [
+    0, 1, 4, 0xFFF, 0x1000, 0x1001, 0x3FFF_FFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_F000, 0xFFFF_FFFF,
+    0x1_0000_0000, 1 << 40, 1 << 62, 1 << 63, .max - 7, .max,
+  ]
+
+  private func put(_ value: UInt64, _ count: Int, at place: Int, in file: inout [UInt8]) {
+    for index in 0..<count where place + index < file.count {
+      file[place + index] = UInt8(truncatingIfNeeded: value >> UInt64(8 * index))
+    }
+  }
+
+  private mutating func copyPart(of file: inout [UInt8], from source: Int, to target: Int) {
+    let length = min(1 + below(24), file.count - max(source, target))
+    for index in 0..<length { file[target + index] = file[source + index] }
+  }
+
   private static let words = [
     "{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "null", "true", "-", "0", "1e999",
     "\u{0}", "\n", "é", "\"note\": ", "[[[[[[[[", "{}", "\"plugin\": \"call-graph\",", "NaN",

@@ -42,7 +42,7 @@ extension GuestMachine {
   }
 
   /// A quotient that fits 64 bits, with the remainder, which has the sign of the dividend.
-  private static func divide(
+  static func divide(
     _ dividend: (high: Int64, low: UInt64),
     by divisor: Int64
   ) -> (Int64, Int64)? {
