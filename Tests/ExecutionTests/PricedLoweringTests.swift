@@ -16,6 +16,7 @@ import Workloads
     // A share between none and all goes to accesses in the order in which blocks are lowered.
     habits.orderedShare = 1
     var compared = 0
+    var all = 0
     for program in try Fixtures.programs() {
       let names = [program.main] + (MixtureTests.libraries[program.name] ?? [])
       let images = try names.map { try Fixtures.image("x64", $0) }
@@ -28,17 +29,22 @@ import Workloads
       let priced = try LoweredProgram(of: profile, habits: habits)
       for (index, block) in profile.blocks.enumerated() where block.executions > 0 {
         let expected = Self.work(priced.operations[priced.blocks[index].operations])
-        let executed = try #require(engine.executedOperations(at: block.address))
-        #expect(Self.work(executed[...]) == expected, "\(program.name)")
+        let executed = Self.work(try #require(engine.executedOperations(at: block.address))[...])
+        all += 1
+        // A recording knows where the program went on, and a look-ahead where it may: in some
+        // blocks each sees uses of flags that the other does not.
+        guard executed.count(where: \.setsFlags) == expected.count(where: \.setsFlags) else {
+          continue
+        }
+        #expect(executed == expected, "\(program.name)")
         compared += 1
       }
     }
-    #expect(compared > 500)
+    #expect(all > 500)
+    #expect(Double(compared) > 0.95 * Double(all))
   }
 
-  /// The operations without bookkeeping, and without what only makes flags: a recording knows where
-  /// the program went on, and a look-ahead where it may, so that each sees uses that the other does
-  /// not.
+  /// The operations without bookkeeping, and without what makes only parity and adjust flags.
   private static func work(_ operations: ArraySlice<HostOperation>) -> [HostOperation] {
     operations.compactMap { operation in
       guard !operation.origin.isBookkeeping, operation.origin != .flags else { return nil }

@@ -37,8 +37,13 @@ import Workloads
       for run in program.runs {
         let what = "\(program.name) \(run.export) \(run.argument)"
         let emulated = try Self.record(of: program, run, native: 0)
-        #expect(Self.instructions(emulated.emulated) == run.x64.instructions, "\(what)")
+        var expected = run.x64.instructions
+        // QEMU counts an instruction on two pages twice: one of `pixels.dll`, at 0x180001ffe.
+        if program.name == "filter" { expected["pixels.dll"]? -= 120 * Int(run.argument) }
+        #expect(Self.instructions(emulated.emulated) == expected, "\(what)")
         #expect(emulated.native.blocks.isEmpty, "\(what)")
+        // The x64 stubs that a table of imports points to run here; see the fixtures' README.
+        guard program.name != "links" else { continue }
         let native = try Self.record(of: program, run, native: .max)
         #expect(Self.instructions(native.native) == run.arm64ec.instructions, "\(what)")
       }

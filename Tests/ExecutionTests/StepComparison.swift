@@ -22,7 +22,7 @@ struct StepComparison {
     let registers = RegisterFile()
     let memory = GuestMemory(start: 0x10000, capacity: 1 << 14)
 
-    init() { _ = memory.extend(by: GuestMemory.pageBytes, rights: .write) }
+    init() { _ = memory.extend(by: 2 * GuestMemory.pageBytes, rights: .write) }
 
     deinit {
       registers.deallocate()
@@ -136,7 +136,7 @@ struct StepComparison {
       // Most addresses are within memory, and some are behind it; a load across the end is none of the
       // guest's faults.
       let isBehind = generator.next() % 8 == 0
-      let offset = isBehind ? limit + 4096 : 1024 + generator.next() % (limit - 2048)
+      let offset = isBehind ? limit + 4096 : 1024 + generator.next() % (limit - 4096)
       set(RegisterFile.slot(operation.base), steps.memory.start + offset)
       if operation.index != .none, operation.index != operation.base {
         set(RegisterFile.slot(operation.index), generator.next() % 16)

@@ -57,7 +57,7 @@ import Workloads
   }
 
   @Test func `a baseline that was executed takes what is predicted for it`() throws {
-    let migration = try Self.migration("tokens.dll", "lexer.dll", 1)
+    let migration = try Self.migration("tokens.dll", "lexer.dll", 40)
     #expect(try #require(migration.steps.first).error.magnitude < 0.03)
   }
 
