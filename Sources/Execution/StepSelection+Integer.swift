@@ -205,7 +205,7 @@ extension StepSelection {
     let isWide = operation.size == .x
     let bit = Int(truncatingIfNeeded: operation.immediate & 63)
     let width = Int(operation.amount)
-    let mask: Int64 = width >= 64 ? -1 : 1 << Int64(width) - 1
+    let mask: Int64 = width >= 64 ? -1 : 1 << Int64(width) &- 1
     switch operation.opcode {
     case .ubfx: append(.extract, operation, payload: mask, amount: bit)
     case .ubfiz: append(.place, operation, payload: mask, amount: bit)

@@ -21,6 +21,22 @@ import X64Decoding
     #expect(comparison.compared > 1500)
   }
 
+  @Test func `fields of every width and place are moved as their operations move them`() {
+    var comparison = StepComparison(seed: 3)
+    let places: [UInt32] = [0, 1, 2, 7, 15, 16, 30, 31, 32, 33, 47, 61, 62, 63]
+    // `sbfm`, `bfm` and `ubfm` of x1 into x0, and of w1 into w0.
+    for word in [0x9340_0020, 0xB340_0020, 0xD340_0020, 0x1300_0020, 0x3300_0020, 0x5300_0020] {
+      for rotation in places {
+        for last in places where word >> 31 == 1 || rotation < 32 && last < 32 {
+          let field = UInt32(word) | rotation << 16 | last << 10
+          comparison.compare([A64Decoder.decode(field)])
+        }
+      }
+    }
+    #expect(comparison.differences.isEmpty, "\(comparison.differences.prefix(20))")
+    #expect(comparison.compared > 700)
+  }
+
   @Test(arguments: ["fex", "box64", "prism"])
   func `steps of lowered x64 code do what its operations mean`(emulator: String) throws {
     let habits = try #require(EmulatorTables.named(emulator)).habits()
