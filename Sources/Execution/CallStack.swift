@@ -42,10 +42,13 @@ struct CallStack {
     return true
   }
 
-  /// Closes the last call, if it comes back to this address; returns where it goes on.
+  /// Closes the last call, if it comes back to this address in this mode; returns where it goes on.
   @inline(__always)
-  mutating func pop(_ address: UInt64) -> StepPlace? {
-    guard depth > 0, unsafe frames[depth &- 1].address == address else { return nil }
+  mutating func pop(_ address: UInt64, _ mode: Mode) -> StepPlace? {
+    guard depth > 0, unsafe frames[depth &- 1].address == address | mode.rawValue,
+      // The bits above are the mode's.
+      address <= Mode.addressBits
+    else { return nil }
     depth &-= 1
     return unsafe frames[depth].back.goEdge()
   }

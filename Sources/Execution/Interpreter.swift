@@ -942,21 +942,22 @@ struct Interpreter {
         }
       case .goBack:
         guard step.spend(&fuel) else { return here }
-        guard let next = calls.pop(registers[step.b] | step.bits) else { return here }
+        let mode = Mode(rawValue: step.bits)
+        guard let next = calls.pop(registers[step.b], mode) else { return here }
         _ = place.goEdge()
         place = next
       case .popBack:
         let stack = registers[step.b]
-        let mode = step.bits & ~Mode.addressBits
+        let mode = Mode(rawValue: step.bits & ~Mode.addressBits)
         guard let target = memory.read(stack, as: UInt64.self) else { return here }
         let behind = stack &+ 8 &+ step.bits & Mode.addressBits
         let next: StepPlace
-        if let back = calls.pop(target | mode) {
+        if let back = calls.pop(target, mode) {
           next = back
         } else {
           // From x64 back to the exit thunk that called the emulator.
           guard memory.read(target &- 4, as: UInt32.self) == Mode.emulatorCall,
-            let back = calls.pop(target | mode | Mode.native.rawValue)
+            let back = calls.pop(target, mode.union(.native))
           else { return here }
           registers[RegisterFile.stackPointer] = behind
           next = back
@@ -988,7 +989,8 @@ struct Interpreter {
         place = next
       case .returnEmulated:
         let target = registers[RegisterFile.link]
-        guard let next = calls.pop(target | step.bits & ~Mode.addressBits) else { return here }
+        let mode = Mode(rawValue: step.bits & ~Mode.addressBits)
+        guard let next = calls.pop(target, mode) else { return here }
         registers[RegisterFile.guestStack] = registers[RegisterFile.stackPointer]
         registers[RegisterFile.state] = step.bits & Mode.addressBits
         _ = place.goEdge()
@@ -998,7 +1000,7 @@ struct Interpreter {
         let isNative = memory.rights(at: target).contains(.native)
         // What the engine has found to be x64 code once has a place in the cache.
         guard isNative || targets.go(from: place, to: target) != nil,
-          let next = calls.pop(registers[RegisterFile.link] | step.bits)
+          let next = calls.pop(registers[RegisterFile.link], Mode(rawValue: step.bits))
         else { return here }
         if !isNative {
           registers[RegisterFile.targetFunction] = target

@@ -98,6 +98,65 @@ import Testing
     #expect(try Self.end(of: "exhaust_memory", 40, in: [image], limits).end == .success(40))
   }
 
+  @Test func `a return to an address beyond all others ends the run`() throws {
+    // `orr x30, x30, #1 << 63`, `ret`: the rest of the address is that of the caller.
+    let failure = try #require(
+      try Self.failure(of: [0xDE, 0x03, 0x41, 0xB2, 0xC0, 0x03, 0x5F, 0xD6], in: "arm64ec")
+    )
+    guard case .notExecutable(let address) = failure.stop else {
+      Issue.record("\(failure)")
+      return
+    }
+    #expect(address >> 63 == 1)
+    #expect(failure.place?.symbol == "loop_forever+4")
+  }
+
+  @Test(
+    arguments: [
+      // `xor esp, esp`, and `push rax`, `call` of what is behind it, `pop rax`, `ret`.
+      ([0x31, 0xE4, 0x50], .write(.max - 7)),
+      ([0x31, 0xE4, 0xE8, 0, 0, 0, 0], .write(.max - 7)),
+      ([0x31, 0xE4, 0x58], .read(0)),
+      ([0x31, 0xE4, 0xC3], .read(0)),
+      // `mov rsp, -1`, and `push rax`, `pop rax`, `ret`.
+      ([0x48, 0xC7, 0xC4, 0xFF, 0xFF, 0xFF, 0xFF, 0x50], .write(.max - 8)),
+      ([0x48, 0xC7, 0xC4, 0xFF, 0xFF, 0xFF, 0xFF, 0x58], .read(.max)),
+      ([0x48, 0xC7, 0xC4, 0xFF, 0xFF, 0xFF, 0xFF, 0xC3], .read(.max)),
+    ] as [([UInt8], ExecutionStop)]
+  )
+  func `x64 code without a stack ends the run`(code: [UInt8], stop: ExecutionStop) throws {
+    let failure = try Self.failure(of: code, in: "x64")
+    #expect(failure?.stop == stop)
+  }
+
+  @Test(
+    arguments: [
+      // `mov x9, #0`, `mov sp, x9`, and `str x0, [sp, #-16]!`, `ldr x0, [sp], #16`.
+      ([0xD280_0009, 0x9100_013F, 0xF81F_0FE0], .write(.max - 15)),
+      ([0xD280_0009, 0x9100_013F, 0xF841_07E0], .read(0)),
+      // `mov x9, #-16`, `mov sp, x9`, and `ldp x0, x1, [sp, #8]`, whose end is beyond the last one.
+      ([0x9280_01E9, 0x9100_013F, 0xA940_87E0], .read(.max - 7)),
+    ] as [([UInt32], ExecutionStop)]
+  )
+  func `Arm64EC code without a stack ends the run`(words: [UInt32], stop: ExecutionStop) throws {
+    let code = words.flatMap { word in (0..<4).map { UInt8(word >> ($0 * 8) & 0xFF) } }
+    let failure = try Self.failure(of: code, in: "arm64ec")
+    #expect(failure?.stop == stop)
+  }
+
+  /// How a run ends of code that is put in the place of `loop_forever`.
+  static func failure(of code: [UInt8], in architecture: String) throws -> ExecutionFailure? {
+    var file = ImageFile(try Fixtures.image(architecture, "bad.dll"))
+    let process = try GuestProcess([file.image], limits: limits)
+    let export = try process.export("loop_forever", of: 0) - process.images[0].base
+    let redirections = file.image.hybridMetadata?.redirections ?? []
+    let function = redirections.first { $0.source == export }?.destination ?? UInt32(export)
+    for (index, byte) in code.enumerated() {
+      file.put(UInt64(byte), 1, at: function + UInt32(index))
+    }
+    return try failure(of: "loop_forever", 1, in: [file.changed()])
+  }
+
   @Test func `x64 code cannot call Arm64EC code without entry thunk`() throws {
     var file = ImageFile(try Fixtures.image("arm64ec", "codec.dll"))
     for redirection in file.image.hybridMetadata?.redirections ?? [] {
