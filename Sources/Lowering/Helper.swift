@@ -34,6 +34,8 @@ package enum Helper: UInt8, CaseIterable, Sendable {
 
   /// To 80 bits: of 32, of 64, of a second general argument with sign, of packed decimal.
   case x87FromSingle, x87FromDouble, x87FromInteger, x87FromDecimal
+  /// To 80 bits for arithmetic: of 32, of 64; what is a signaling not-a-number stays one.
+  case x87OperandFromSingle, x87OperandFromDouble
   /// From 80 bits: to 32, to 64, to packed decimal.
   case x87ToSingle, x87ToDouble, x87ToDecimal
   /// To an integer of 32, of 64 bits, rounded; towards zero. What does not fit is the least one.

@@ -32,9 +32,9 @@ extension Helper {
     case .cpuid, .extendedControl, .processorID, .random, .systemCall: .query
     case .saveState, .restoreState: .state
     case .compareStrings, .compareStringsByLength: .strings
-    case .x87FromSingle, .x87FromDouble, .x87FromInteger, .x87FromDecimal, .x87ToSingle,
-      .x87ToDouble, .x87ToDecimal, .x87ToInteger32, .x87ToInteger64, .x87Truncate32,
-      .x87Truncate64:
+    case .x87FromSingle, .x87FromDouble, .x87FromInteger, .x87FromDecimal, .x87OperandFromSingle,
+      .x87OperandFromDouble, .x87ToSingle, .x87ToDouble, .x87ToDecimal, .x87ToInteger32,
+      .x87ToInteger64, .x87Truncate32, .x87Truncate64:
       .conversion
     case .x87Add, .x87Subtract, .x87Multiply, .x87Divide, .x87SquareRoot, .x87Round, .x87Compare,
       .x87Examine, .x87Exponent, .x87Significand, .x87Scale, .x87Examine64, .x87Exponent64,

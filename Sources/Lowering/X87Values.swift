@@ -101,7 +101,7 @@ extension Emitter {
       vector(.fcvt, .d, wide, loaded, from: .s)
       return wide
     }
-    x87Call(bytes == 4 ? .x87FromSingle : .x87FromDouble, loaded)
+    x87Call(bytes == 4 ? .x87OperandFromSingle : .x87OperandFromDouble, loaded)
     return x87Temporary()
   }
 

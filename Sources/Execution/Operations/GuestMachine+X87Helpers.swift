@@ -15,6 +15,12 @@ extension GuestMachine {
     case .x87FromInteger:
       let integer = Vector128(general[Self.general + 1])
       vectors[Self.vector] = X87Unit.run(NATIVE_X87_FROM_INTEGER, control: control, integer).first
+    case .x87OperandFromSingle, .x87OperandFromDouble:
+      let isSingle = helper == .x87OperandFromSingle
+      let operation = isSingle ? NATIVE_X87_FROM_SINGLE : NATIVE_X87_FROM_DOUBLE
+      vectors[Self.vector] =
+        X87Unit.signaling(first, isSingle: isSingle)
+        ?? X87Unit.run(operation, control: control, first).first
     case .x87ToSingle, .x87ToDouble, .x87ToDecimal:
       let result = X87Unit.run(Self.operation(helper), control: control, first)
       let isDecimal = helper == .x87ToDecimal

@@ -38,6 +38,18 @@ package enum X87Unit {
     run(NATIVE_X87_FROM_DOUBLE, value).first
   }
 
+  /// A signaling not-a-number of 32 or 64 bits with 80, where it still is one; nil for all others.
+  static func signaling(_ value: Vector128, isSingle: Bool) -> Vector128? {
+    let fractionBits: UInt64 = isSingle ? 23 : 52
+    let exponents: UInt64 = isSingle ? 0xFF : 0x7FF
+    let fraction = value.low & (1 << fractionBits - 1)
+    guard value.low >> fractionBits & exponents == exponents, fraction != 0,
+      fraction >> (fractionBits - 1) == 0
+    else { return nil }
+    let sign = value.low >> (isSingle ? 31 : 63) & 1
+    return Vector128(1 << 63 | fraction << (63 - fractionBits), sign << 15 | 0x7FFF)
+  }
+
   /// The nearest double.
   package static func narrowed(_ value: Vector128) -> Vector128 {
     run(NATIVE_X87_TO_DOUBLE, value).integer
