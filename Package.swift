@@ -232,7 +232,8 @@ let package = Package(
       name: "measure-speed",
       dependencies: [
         "A64Decoding", "BlockProfiles", "CycleEstimation", "Execution", "HostCode", "Lowering",
-        "PEReading", "Planning", "ProgramLowering", "Quantities", "Tables", "Workloads",
+        "MemoryAccounting", "PEReading", "Planning", "ProgramLowering", "Quantities", "Tables",
+        "Workloads",
       ],
       swiftSettings: settings
     ),

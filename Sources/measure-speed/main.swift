@@ -4,6 +4,7 @@ import CycleEstimation
 import Execution
 import HostCode
 import Lowering
+import MemoryAccounting
 import PEReading
 import Planning
 import ProgramLowering
@@ -17,7 +18,7 @@ import Workloads
 //     measure-speed assembly FILE.a64.blocks
 //     measure-speed lower FILE.x64.blocks EMULATOR
 //     measure-speed cut MODULES PAIRS
-//     measure-speed execute|steps EMULATOR EXPORT ARGUMENT IMAGE…
+//     measure-speed execute|steps|allocations EMULATOR EXPORT ARGUMENT IMAGE…
 //
 // `schedule` runs each different block so often, as llvm-mca does, and `lower` lowers the recording
 // as a translator does; both write how much there was and the seconds that it took, of fifteen
@@ -25,6 +26,7 @@ import Workloads
 // of a made-up app, gains and boundaries of which are about as large as each other. `execute` calls a
 // function of the first image, with all images in one process, and writes what it returns: whoever
 // calls it measures the process. `steps` writes what the interpreter did, the most frequent first.
+// `allocations` calls the function once more, and writes the bytes that this allocates.
 
 /// The different blocks of a recording of A64 code, but for those with calls and atomics, of which
 /// llvm-mca has no model.
@@ -75,8 +77,12 @@ func madeUpApp(modules count: Int, pairs: Int) -> PlacementModel {
   return PlacementProblem(modules: modules, pairs: costs, group: Array(0..<count)).model
 }
 
-/// Calls a function with one argument; the engine behind it, and what the function returned.
-func execute(_ arguments: ArraySlice<String>) throws -> (ExecutionEngine, UInt64)? {
+/// Calls a function with one argument, some times; the engine behind it, what the function returned
+/// last, and the bytes that the last call allocated.
+func execute(
+  _ arguments: ArraySlice<String>,
+  times: Int = 1
+) throws -> (engine: ExecutionEngine, result: UInt64, allocated: UInt64?)? {
   guard let first = arguments.first, let emulator = EmulatorTables.named(first),
     let argument = Int64(arguments[arguments.startIndex + 2])
   else { return nil }
@@ -84,7 +90,14 @@ func execute(_ arguments: ArraySlice<String>) throws -> (ExecutionEngine, UInt64
   let process = try GuestProcess(images, limits: ExecutionLimits())
   guard let engine = ExecutionEngine(process, habits: emulator.habits(on: nil)) else { return nil }
   let address = try process.export(arguments[arguments.startIndex + 1], of: 0)
-  return (engine, try engine.call(address, arguments: [UInt64(bitPattern: argument)]))
+  var (result, allocated): (UInt64, UInt64?) = (0, nil)
+  let values = [UInt64(bitPattern: argument)]
+  for _ in 0..<times {
+    let before = AllocatedBytes.ofThisThread
+    result = try engine.call(address, arguments: values)
+    allocated = before.flatMap { before in AllocatedBytes.ofThisThread.map { $0 - before } }
+  }
+  return (engine, result, allocated)
 }
 
 let arguments = CommandLine.arguments
@@ -127,10 +140,14 @@ case ("lower", 4):
   }
   precondition(operations > 0, "instructions become operations")
 case ("execute", 6...):
-  guard let (_, result) = try execute(arguments[2...]) else { fatalError(usage) }
-  print(Int64(bitPattern: result))
+  guard let run = try execute(arguments[2...]) else { fatalError(usage) }
+  print(Int64(bitPattern: run.result))
 case ("steps", 6...):
-  guard let (engine, _) = try execute(arguments[2...]) else { fatalError(usage) }
-  for (step, count) in engine.stepCounts().prefix(60) { print(count, step) }
+  guard let run = try execute(arguments[2...]) else { fatalError(usage) }
+  for (step, count) in run.engine.stepCounts().prefix(60) { print(count, step) }
+case ("allocations", 6...):
+  guard let run = try execute(arguments[2...], times: 2) else { fatalError(usage) }
+  guard let bytes = run.allocated else { fatalError("needs a build with the trait Jemalloc") }
+  print(bytes)
 default: fatalError(usage)
 }

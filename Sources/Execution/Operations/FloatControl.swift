@@ -16,8 +16,13 @@ struct FloatControl {
   let zerosHalves: Bool
 
   init(_ fpcr: UInt64) {
-    let modes: [FloatingPointRoundingRule] = [.toNearestOrEven, .up, .down, .towardZero]
-    rounding = modes[Int(fpcr >> 22 & 3)]
+    rounding =
+      switch fpcr >> 22 & 3 {
+      case 0: .toNearestOrEven
+      case 1: .up
+      case 2: .down
+      default: .towardZero
+      }
     isAlternate = fpcr & 2 != 0
     makesDefaultNaN = fpcr >> 25 & 1 == 1
     zerosResults = fpcr >> 24 & 1 == 1
@@ -45,11 +50,15 @@ struct FloatControl {
   func defaultNaN<T: LaneFloat>() -> T { T.nan.with(isNegative: isAlternate) }
 
   /// The operand that becomes the result because it is not a number.
-  func propagated<T: LaneFloat>(_ operands: T...) -> T? {
-    let chosen =
-      isAlternate
-      ? operands.first(where: \.isNaN)
-      : operands.first(where: \.isSignalingNaN) ?? operands.first(where: \.isNaN)
+  func propagated<T: LaneFloat>(_ first: T, _ second: T? = nil, _ third: T? = nil) -> T? {
+    func operand(where isWanted: (T) -> Bool) -> T? {
+      if isWanted(first) { return first }
+      if let second, isWanted(second) { return second }
+      if let third, isWanted(third) { return third }
+      return nil
+    }
+    let signaling = isAlternate ? nil : operand(where: \.isSignalingNaN)
+    let chosen = signaling ?? operand(where: \.isNaN)
     return chosen.map { makesDefaultNaN ? defaultNaN() : $0.quieted }
   }
 

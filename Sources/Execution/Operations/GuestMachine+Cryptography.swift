@@ -26,9 +26,9 @@ extension GuestMachine {
     _ old: Vector128,
     _ source: Vector128
   ) -> Bool {
-    var words = (0..<4).map { old[$0, .s] }
-    let first = (0..<4).map { source[$0, .s] }
-    let second = (0..<4).map { vector(operation.source2)[$0, .s] }
+    var words = old.words
+    let first = source.words
+    let second = vector(operation.source2).words
     switch operation.opcode {
     case .sha1h:
       vectors[operation.destination.encoding] = Vector128(
@@ -37,11 +37,10 @@ extension GuestMachine {
       return true
     case .sha1su0:
       // [d0, d1, d2, d3] with [d2, d3, n0, n1] and m.
-      let shifted = [words[2], words[3], first[0], first[1]]
-      words = (0..<4).map { words[$0] ^ shifted[$0] ^ second[$0] }
+      words ^= Words(words[2], words[3], first[0], first[1]) ^ second
     case .sha1su1:
-      let shifted = [first[1], first[2], first[3], 0]
-      words = (0..<4).map { OperandSize.s.rotatedRight(words[$0] ^ shifted[$0], by: 31) }
+      words ^= Words(first[1], first[2], first[3], 0)
+      for lane in 0..<4 { words[lane] = OperandSize.s.rotatedRight(words[lane], by: 31) }
       words[3] ^= OperandSize.s.rotatedRight(words[0], by: 31)
     default:
       var last = first[0]
@@ -55,7 +54,7 @@ extension GuestMachine {
           }
         let size = OperandSize.s
         let sum = last &+ size.rotatedRight(words[0], by: 27) &+ mix &+ second[step]
-        (last, words) = (d, [size.cut(sum), words[0], size.rotatedRight(b, by: 2), c])
+        (last, words) = (d, Words(size.cut(sum), words[0], size.rotatedRight(b, by: 2), c))
       }
     }
     vectors[operation.destination.encoding] = Vector128(words: words)
@@ -68,25 +67,26 @@ extension GuestMachine {
     _ source: Vector128
   ) -> Bool {
     let size = OperandSize.s
-    var words = (0..<4).map { old[$0, .s] }
-    let first = (0..<4).map { source[$0, .s] }
-    let second = (0..<4).map { vector(operation.source2)[$0, .s] }
-    func rotated(_ value: UInt64, _ amounts: UInt64...) -> UInt64 {
-      amounts.reduce(0) { $0 ^ size.rotatedRight(value, by: $1) }
+    var words = old.words
+    let first = source.words
+    let second = vector(operation.source2).words
+    func rotated(_ value: UInt64, _ first: UInt64, _ second: UInt64) -> UInt64 {
+      size.rotatedRight(value, by: first) ^ size.rotatedRight(value, by: second)
+    }
+    func rotated(_ value: UInt64, _ first: UInt64, _ second: UInt64, _ third: UInt64) -> UInt64 {
+      rotated(value, first, second) ^ size.rotatedRight(value, by: third)
     }
     switch operation.opcode {
     case .sha256su0:
-      let next = [words[1], words[2], words[3], first[0]]
-      words = (0..<4).map { words[$0] &+ (rotated(next[$0], 7, 18) ^ next[$0] >> 3) }
+      let next = Words(words[1], words[2], words[3], first[0])
+      for lane in 0..<4 { words[lane] &+= rotated(next[lane], 7, 18) ^ next[lane] >> 3 }
     case .sha256su1:
-      let middle = [first[1], first[2], first[3], second[0]]
-      var last = [second[2], second[3]]
+      let middle = Words(first[1], first[2], first[3], second[0])
       for lane in 0..<4 {
-        let value = last[lane]
+        let value = lane < 2 ? second[lane + 2] : words[lane - 2]
         words[lane] = size.cut(
           words[lane] &+ (rotated(value, 17, 19) ^ value >> 10) &+ middle[lane]
         )
-        last.append(words[lane])
       }
     default:
       let isSecond = operation.opcode == .sha256h2
@@ -98,7 +98,7 @@ extension GuestMachine {
         let sum = y[3] &+ rotated(y[0], 6, 11, 25) &+ choice &+ second[step]
         let top = size.cut(sum &+ rotated(x[0], 2, 13, 22) &+ majority)
         let fourth = size.cut(x[3] &+ sum)
-        (x, y) = ([top, x[0], x[1], x[2]], [fourth, y[0], y[1], y[2]])
+        (x, y) = (Words(top, x[0], x[1], x[2]), Words(fourth, y[0], y[1], y[2]))
       }
       words = isSecond ? y : x
     }
@@ -108,43 +108,46 @@ extension GuestMachine {
 }
 
 extension Vector128 {
-  /// Makes a vector of its four words.
-  fileprivate init(words: [UInt64]) {
+  /// The four words, the lowest first.
+  fileprivate var words: Words { Words(self[0, .s], self[1, .s], self[2, .s], self[3, .s]) }
+
+  fileprivate init(words: Words) {
     self.init()
     for lane in 0..<4 { self[lane, .s] = words[lane] }
   }
 
-  /// The sixteen bytes, the lowest first.
-  fileprivate var bytes: [UInt8] { (0..<16).map { UInt8(self[$0, .b]) } }
-
-  fileprivate init(bytes: [UInt8]) {
-    self.init()
-    for lane in 0..<16 { self[lane, .b] = UInt64(bytes[lane]) }
+  /// The vector with each byte another one.
+  fileprivate func withBytes(_ byte: (Int) -> UInt8) -> Vector128 {
+    var result = Vector128()
+    for lane in 0..<16 { result[lane, .b] = UInt64(byte(lane)) }
+    return result
   }
+
+  fileprivate func byte(_ lane: Int) -> UInt8 { UInt8(truncatingIfNeeded: self[lane, .b]) }
 }
+
+/// Four words of 32 bits.
+private typealias Words = SIMD4<UInt64>
 
 /// The steps of AES on a block of bytes, column by column.
 private enum AES {
   static func encrypted(_ block: Vector128) -> Vector128 {
-    let bytes = block.bytes
-    return Vector128(bytes: (0..<16).map { substitution[Int(bytes[($0 * 5) % 16])] })
+    block.withBytes { substitution[Int(block.byte($0 * 5 % 16))] }
   }
 
   static func decrypted(_ block: Vector128) -> Vector128 {
-    let bytes = block.bytes
-    return Vector128(bytes: (0..<16).map { inverse[Int(bytes[($0 * 13) % 16])] })
+    block.withBytes { inverse[Int(block.byte($0 * 13 % 16))] }
   }
 
   /// Columns times a matrix whose rows are one row, turned.
-  static func mixed(_ block: Vector128, _ row: [UInt8]) -> Vector128 {
-    let bytes = block.bytes
-    return Vector128(
-      bytes: (0..<16).map { position in
-        (0..<4).reduce(0) {
-          $0 ^ product(bytes[position / 4 * 4 + $1], row[($1 - position % 4 + 4) % 4])
-        }
+  static func mixed(_ block: Vector128, _ row: SIMD4<UInt8>) -> Vector128 {
+    block.withBytes { position in
+      var sum: UInt8 = 0
+      for lane in 0..<4 {
+        sum ^= product(block.byte(position / 4 * 4 + lane), row[(lane - position % 4 + 4) % 4])
       }
-    )
+      return sum
+    }
   }
 
   /// The product in the field of 256, modulo x⁸ + x⁴ + x³ + x + 1.

@@ -140,16 +140,26 @@ extension GuestMachine {
     default: return false
     }
     let source = operation.sourceSize
-    func lanes(_ register: HostRegister) -> [T] {
-      (0..<source.laneCount).map { T(lane: vector(register)[$0, source]) }
+    func pair(_ lanes: Vector128, _ lane: Int) -> UInt64 {
+      compute(T(lane: lanes[lane, source]), T(lane: lanes[lane + 1, source])).lane
     }
-    var all = lanes(operation.source1)
-    if operation.source2 != .none { all += lanes(operation.source2) }
-    repeat {
-      all = stride(from: 0, to: all.count - 1, by: 2).map { compute(all[$0], all[$0 + 1]) }
-    } while operation.size.isScalar && all.count > 1
-    let results = all
-    writeLanes(operation) { results[$0].lane }
+    let first = vector(operation.source1)
+    guard operation.size.isScalar else {
+      let second = vector(operation.source2)
+      writeLanes(operation) { lane in
+        let from = lane * 2 < source.laneCount ? first : second
+        return pair(from, lane * 2 % source.laneCount)
+      }
+      return true
+    }
+    // Neighbours become one until there is one left.
+    var lanes = first
+    var count = source.laneCount
+    while count > 1 {
+      count /= 2
+      for lane in 0..<count { lanes[lane, source] = pair(lanes, lane * 2) }
+    }
+    writeLanes(operation) { _ in lanes[0, source] }
     return true
   }
 }

@@ -210,8 +210,9 @@ extension GuestMachine {
     let first = vector(operation.source1)
     let second = vector(operation.source2)
     if size.isScalar {
-      let all = (0..<source.laneCount).map { first[$0, source] }
-      writeLanes(operation) { _ in all.dropFirst().reduce(all[0]) { size.cut(combine($0, $1)) } }
+      var all = first[0, source]
+      for lane in 1..<source.laneCount { all = size.cut(combine(all, first[lane, source])) }
+      writeLanes(operation) { _ in all }
     } else {
       let half = size.laneCount / 2
       writeLanes(operation) { lane in
@@ -226,17 +227,17 @@ extension GuestMachine {
     let source = operation.sourceSize
     let isSigned = [.saddlp, .sadalp, .saddlv].contains(operation.opcode)
     let first = vector(operation.source1)
-    let numbers = (0..<source.laneCount).map {
-      source.number(first[$0, source], isSigned: isSigned)
-    }
+    func number(_ lane: Int) -> Int128 { source.number(first[lane, source], isSigned: isSigned) }
     if operation.size.isScalar {
-      writeLanes(operation) { _ in operation.size.wrapped(numbers.reduce(0, +)) }
+      var sum: Int128 = 0
+      for lane in 0..<source.laneCount { sum += number(lane) }
+      writeLanes(operation) { _ in operation.size.wrapped(sum) }
       return true
     }
     let accumulates = operation.opcode == .sadalp || operation.opcode == .uadalp
     let machine = self
     writeLanes(operation) { lane in
-      let sum = operation.size.wrapped(numbers[lane * 2] + numbers[lane * 2 + 1])
+      let sum = operation.size.wrapped(number(lane * 2) + number(lane * 2 + 1))
       return accumulates ? sum &+ machine.old(operation, lane) : sum
     }
     return true

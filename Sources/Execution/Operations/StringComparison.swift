@@ -4,10 +4,31 @@ internal import HostCode
 struct StringComparison {
   private let control: UInt64
   private let size: OperandSize
-  private let first: [Int64]
-  private let second: [Int64]
+  private let first: Elements
+  private let second: Elements
   /// One bit for each element.
   private(set) var mask: UInt64 = 0
+
+  /// The characters of a string that count.
+  private struct Elements {
+    let vector: Vector128
+    let size: OperandSize
+    let isSigned: Bool
+    private(set) var count: Int
+
+    /// Those up to the length, or to the first zero.
+    init(_ vector: Vector128, _ size: OperandSize, isSigned: Bool, length: Int64?) {
+      (self.vector, self.size, self.isSigned) = (vector, size, isSigned)
+      let room = 128 / size.laneBits
+      count = Int(min(length?.magnitude ?? 0, UInt64(room)))
+      guard length == nil else { return }
+      while count < room, self[count] != 0 { count += 1 }
+    }
+
+    subscript(position: Int) -> Int64 {
+      isSigned ? size.signed(vector[position, size]) : Int64(vector[position, size])
+    }
+  }
 
   /// Compares strings; without lengths they end with a zero.
   init(_ control: UInt64, _ first: Vector128, _ second: Vector128, lengths: (Int64, Int64)?) {
@@ -16,17 +37,9 @@ struct StringComparison {
     let isSigned = control & 2 != 0
     let size: OperandSize = isWide ? .h : .b
     self.size = size
-    let count = isWide ? 8 : 16
-    func elements(_ vector: Vector128, _ length: Int64?) -> [Int64] {
-      let all = (0..<count).map { lane in
-        isSigned ? size.signed(vector[lane, size]) : Int64(vector[lane, size])
-      }
-      guard let length else { return Array(all.prefix { $0 != 0 }) }
-      return Array(all.prefix(Int(min(length.magnitude, UInt64(count)))))
-    }
-    self.first = elements(first, lengths?.0)
-    self.second = elements(second, lengths?.1)
-    mask = result(count)
+    self.first = Elements(first, size, isSigned: isSigned, length: lengths?.0)
+    self.second = Elements(second, size, isSigned: isSigned, length: lengths?.1)
+    mask = result(isWide ? 8 : 16)
   }
 
   private func result(_ count: Int) -> UInt64 {
@@ -43,7 +56,7 @@ struct StringComparison {
   private func holds(_ position: Int, _ count: Int) -> Bool {
     let isValid = position < second.count
     switch control >> 2 & 3 {
-    case 0: return isValid && first.contains(second[position])
+    case 0: return isValid && (0..<first.count).contains { first[$0] == second[position] }
     case 1:
       return isValid
         && stride(from: 0, to: first.count - 1, by: 2).contains {
