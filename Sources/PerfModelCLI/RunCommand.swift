@@ -127,11 +127,11 @@ struct RunCommand: ParsableCommand {
     }
     let report: ExecutionReport
     if let output {
-      let recording = try execution.recording()
+      let recording = try Terminal.showTime(of: "executing") { try execution.recording() }
       report = recording.report
       try ProfileFile.write(recording.workload, name: nil, of: image, to: output)
     } else {
-      report = try execution.report()
+      report = try Terminal.showTime(of: "executing") { try execution.report() }
     }
     switch format {
     case .table: Terminal.printResult(ExecutionReports.table(report, in: style))

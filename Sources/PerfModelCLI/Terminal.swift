@@ -51,6 +51,22 @@ enum Terminal {
     write("\r\(work): \(percent) %\(more)", to: STDERR_FILENO)
   }
 
+  /// Shows how long work of unknown length has taken so far, each second, while it is done.
+  static func showTime<Result>(of work: String, _ body: () throws -> Result) rethrows -> Result {
+    guard isErrorTerminal else { return try body() }
+    let clock = Task.detached {
+      for seconds in 1... {
+        try await Task.sleep(for: .seconds(1))
+        write("\r\(work): \(seconds) s", to: STDERR_FILENO)
+      }
+    }
+    defer {
+      clock.cancel()
+      clearProgress()
+    }
+    return try body()
+  }
+
   /// Clears the line of `showProgress`.
   static func clearProgress() {
     guard isErrorTerminal else { return }

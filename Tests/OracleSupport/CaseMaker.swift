@@ -21,6 +21,8 @@ struct CaseMaker {
     let target = address()
     state.general[4] = address() & ~15
     shape(&state, for: instruction)
+    // Where the x87 has doubles, its results are rounded by the same control.
+    if instruction.category != .x87, below(4) == 0 { state.mxcsr |= UInt32(below(4)) << 13 }
     if let memory = instruction.memory { place(memory, at: target, in: &state) }
     return state
   }

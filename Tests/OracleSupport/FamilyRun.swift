@@ -27,13 +27,18 @@ package struct FamilyRun {
   ) {
     let other = Self.run(codes, except: isLeftOut) { oracle, patched, text, number in
       // All flags, none or one of them are used behind it.
-      let findings = oracle.check(
-        patched,
-        ways(number),
-        states: states,
-        seed: UInt64(number),
-        live: Self.live(number)
-      )
+      func found(_ states: Int) -> [Oracle.Finding] {
+        oracle.check(
+          patched,
+          ways(number),
+          states: states,
+          seed: UInt64(number),
+          live: Self.live(number)
+        )
+      }
+      var findings = found(states)
+      // Few states may all have an address that is not aligned.
+      if findings.allSatisfy({ $0.compared == 0 && !$0.isUnknown }) { findings = found(64) }
       for (index, finding) in findings.enumerated() {
         compared += finding.compared
         if let reason = finding.reason(in: family) {

@@ -2,17 +2,17 @@ import Foundation
 import OracleSupport
 
 // Runs every form of x64 instructions and of A64 operations in many random states, here and on a
-// processor or an emulator of one, and reports what differs: run-oracle [STATES [x64 | a64]].
+// processor or an emulator of one, and reports what differs: run-oracle [STATES [x64 [FAMILY] | a64]].
 
 let arguments = CommandLine.arguments.dropFirst()
 let states = arguments.first.flatMap { Int($0) } ?? 10_000
 let isOnly = arguments.dropFirst().first
 var failures = 0
-if isOnly != "a64" { failures += runX64(states) }
+if isOnly != "a64" { failures += runX64(states, only: arguments.dropFirst(2).first) }
 if isOnly != "x64" { failures += try runA64(states) }
 exit(failures == 0 ? 0 : 1)
 
-func runX64(_ states: Int) -> Int {
+func runX64(_ states: Int, only onlyFamily: String?) -> Int {
   guard Oracle.isAvailable else {
     print("x64: skipped, needs an x64 processor with AVX under Linux")
     return 0
@@ -20,6 +20,7 @@ func runX64(_ states: Int) -> Int {
   let families = CodeFamilies(file: URL(filePath: "Tests/OracleTests/Fixtures/forms.txt"))
   var (forms, cases, failures) = (0, 0, 0)
   for family in families.ofInstructions where family != "uncovered" && family != "unrun" {
+    if let onlyFamily, family != onlyFamily { continue }
     let run = FamilyRun(of: family, families.codes(of: family), manyStates: states) { _ in
       Oracle.Way.translators
     }
