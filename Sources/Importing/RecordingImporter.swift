@@ -100,6 +100,7 @@ public enum RecordingImporters {
     WPAImporter.self,
     PerfViewImporter.self,
     VTuneImporter.self,
+    VSPerfImporter.self,
     PprofImporter.self,
   ]
 

@@ -49,7 +49,7 @@ struct ListCommandTests {
     #expect(
       try names("importers") == [
         "callgrind", "block-profile", "image", "folded", "perf-script", "speedscope",
-        "firefox", "xperf", "wpa", "perfview", "vtune", "pprof",
+        "firefox", "xperf", "wpa", "perfview", "vtune", "vsperf", "pprof",
       ]
     )
     #expect(try names("formats") == ["table", "csv", "json", "svg", "html"])

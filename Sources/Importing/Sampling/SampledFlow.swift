@@ -69,7 +69,7 @@ struct SampledFlow {
         inclusive[function] += weights[node]
         if caller < 0 {
           edgeOf[node] = -1
-          entries[function] += max(1, record.calls)
+          entries[function] += recording.links.isEmpty ? max(1, record.calls) : record.calls
         } else {
           edgeOf[node] = Int32(edge(from: caller, to: function))
           edges[Int(edgeOf[node])].calls += record.calls
@@ -81,6 +81,25 @@ struct SampledFlow {
       edges[Int(edgeOf[node])].weight += record.weight
       edges[Int(edgeOf[node])].samples += record.samples
     }
+    for link in recording.links { add(link, recording, &names) }
+  }
+
+  /// Adds calls that are recorded beside stacks; a function's calls of itself are part of its run.
+  private mutating func add(
+    _ link: SampledRecording.Link,
+    _ recording: SampledRecording,
+    _ names: inout SampledNames
+  ) {
+    let caller = recording.parts(ofFrame: link.caller)
+    let callee = recording.parts(ofFrame: link.callee)
+    guard names.role(ofModule: caller.module) == .code,
+      names.role(ofModule: callee.module) == .code
+    else { return }
+    let from = names.function(module: caller.module, name: caller.function)
+    let to = names.function(module: callee.module, name: callee.function)
+    grow(to: names.functions.count)
+    guard from != to else { return }
+    edges[edge(from: from, to: to)].calls += link.count
   }
 
   private mutating func edge(from caller: Int, to callee: Int) -> Int {

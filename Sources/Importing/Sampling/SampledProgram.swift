@@ -48,6 +48,7 @@ extension RecordedProgram {
     }
     removeEmptyModules()
     addCalls(flow, recording, machine)
+    addEntries()
     enterLongRuns()
     if recording.threads.count > 1 {
       notes.append(

@@ -40,6 +40,9 @@ struct SampledRecording {
   private var frames = PairTable()
   private var provisional: [(module: Int32, function: Int32)] = []
   private var filter: SampleFilter
+  /// Calls of one frame by another that are recorded beside the stacks.
+  private(set) var links: [Link] = []
+  private var totalCalls: UInt64 = 0
   var notes: [String] = []
 
   /// How samples say what has been called.
@@ -62,6 +65,13 @@ struct SampledRecording {
     var calls: UInt64 = 0
   }
 
+  /// All calls of one frame by another.
+  struct Link {
+    var caller: Int
+    var callee: Int
+    var count: UInt64
+  }
+
   /// One thread of one process.
   struct Strand {
     fileprivate var process: Int
@@ -72,6 +82,9 @@ struct SampledRecording {
 
   /// The most that all weights together may be: of picoseconds, more than a day.
   static let greatestTotal: UInt64 = 100_000_000_000_000_000
+
+  /// The most that all recorded calls together may be.
+  static let greatestCalls = CountRatio.greatest / 4
 
   init(_ options: SamplingOptions, on machine: RecordingMachine) {
     filter = SampleFilter(options)
@@ -172,10 +185,26 @@ struct SampledRecording {
   }
 
   /// Adds calls that were recorded.
+  ///
+  /// - Returns: Whether all calls still have a sum that fits.
   mutating func addCalls(_ count: UInt64, of node: Int) -> Bool {
-    let (sum, overflows) = nodes[node].calls.addingReportingOverflow(count)
-    guard !overflows, sum <= CountRatio.greatest else { return false }
-    nodes[node].calls = sum
+    guard takes(count) else { return false }
+    nodes[node].calls += count
+    return true
+  }
+
+  /// Adds calls of one frame by another that were recorded beside the stacks.
+  ///
+  /// - Returns: Whether all calls still have a sum that fits.
+  mutating func addCalls(_ count: UInt64, from caller: Int, to callee: Int) -> Bool {
+    guard takes(count) else { return false }
+    if count > 0 { links.append(Link(caller: caller, callee: callee, count: count)) }
+    return true
+  }
+
+  private mutating func takes(_ count: UInt64) -> Bool {
+    guard count <= Self.greatestCalls - totalCalls else { return false }
+    totalCalls += count
     return true
   }
 }
