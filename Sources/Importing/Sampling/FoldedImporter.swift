@@ -15,7 +15,7 @@ enum FoldedImporter: SampleImporter {
   /// What it reads.
   static let summary = "folded stacks: a line is frames between semicolons, and a count"
 
-  static let traits: SampleTraits = .counts
+  static let traits: SampleTraits = []
 
   static func looksLike(_ head: RecordingHead) -> Bool {
     let lines = head.lines.dropLast().filter { !$0.isEmpty && !$0.hasPrefix("#") }.prefix(20)

@@ -12,8 +12,6 @@ struct SampleTraits: OptionSet {
   static let threads = SampleTraits(rawValue: 2)
   /// Samples have times.
   static let times = SampleTraits(rawValue: 4)
-  /// Samples have no weights: each stands for an interval that the user names.
-  static let counts = SampleTraits(rawValue: 8)
 }
 
 /// Reads one format of sampled stacks.
@@ -79,7 +77,7 @@ extension SampleImporter {
     )
     let files = buffers.map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }
     program.notes.insert("imported from \(files.joined(separator: ", ")) (\(name))", at: 0)
-    if traits.contains(.counts), recording.unit == .picoseconds {
+    if recording.hasCountedSamples, recording.unit == .picoseconds {
       program.notes.append(
         "each sample stands for \(options.sampling.intervalMilliseconds) ms of time"
       )

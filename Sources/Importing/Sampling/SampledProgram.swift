@@ -93,7 +93,7 @@ extension RecordedProgram {
       // No count comes out above a thousandth of the greatest there may be.
       instruction: max(instruction, total / Double(CountRatio.greatest / 1000))
     )
-    var estimated = 0
+    var (estimated, recorded) = (0, 0)
     for (index, edge) in flow.edges.enumerated() {
       var call = Call(caller: edge.caller, callee: edge.callee, count: max(1, edge.calls), place: 0)
       if !recording.hasExactCalls {
@@ -102,10 +102,16 @@ extension RecordedProgram {
         if canCross(edge) {
           call.count = estimates.counts[index]
           call.provenance = estimates.provenances[index]
-          estimated += 1
+          if edge.branches == nil { estimated += 1 } else { recorded += 1 }
         }
       }
       calls.append(call)
+    }
+    if recorded > 0 {
+      notes.append(
+        "\(recorded) counts of calls between modules are from branches that the processor recorded,"
+          + " with what chance and its choice of samples leave open"
+      )
     }
     guard estimated > 0 else { return }
     notes.append(

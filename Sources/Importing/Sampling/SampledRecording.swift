@@ -20,6 +20,8 @@ struct SampledRecording {
   var modules = NameTable()
   var functions = NameTable()
   var tree = StackTree()
+  /// Calls that a processor recorded.
+  var branches = SampledBranches()
   /// By node of the tree.
   private(set) var nodes: [Node] = [Node()]
   /// Whether calls were recorded, not only sampled.
@@ -31,6 +33,8 @@ struct SampledRecording {
   /// The weight of all samples, those of other processes and times left out.
   private(set) var total: UInt64 = 0
   private(set) var samples: UInt64 = 0
+  /// Whether samples were added that stand for the interval.
+  private(set) var hasCountedSamples = false
   /// Processes and threads with their weights, in the order of their first samples.
   private(set) var processes = NameTable()
   private(set) var processWeights: [UInt64] = []
@@ -138,6 +142,14 @@ struct SampledRecording {
     )
   }
 
+  /// What to say of a recording without stacks.
+  static let noStacks =
+    "a table of times has no stacks: no calls are known, and the curve is what would be if calls"
+    + " cost nothing"
+
+  /// Whether only samples of some times are wanted.
+  var isCutInTime: Bool { filter.times != .min ... .max }
+
   /// Whether samples of a time are wanted; of the recording's own clock.
   func wants(time picoseconds: Int64) -> Bool { filter.times.contains(picoseconds) }
 
@@ -158,11 +170,13 @@ struct SampledRecording {
     counting: CallCounting
   ) -> Bool {
     let (product, overflows) = weightOfSample.multipliedReportingOverflow(by: count)
+    let isCounted = weight == nil
     let weight = weight ?? (overflows ? .max : product)
     guard weight <= Self.greatestTotal - min(total, Self.greatestTotal),
       count <= Self.greatestTotal - samples
     else { return false }
     guard strand.isWanted else { return true }
+    if isCounted { hasCountedSamples = true }
     nodes[node].weight += weight
     nodes[node].samples += count
     processWeights[strand.process] += weight

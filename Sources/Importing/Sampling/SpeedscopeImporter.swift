@@ -4,8 +4,9 @@ internal import SampleReading
 /// Imports the JSON of speedscope, which many profilers write.
 ///
 /// Frames name their modules as folded stacks do, or by `file`. A profile of samples shows time; one
-/// of events (`evented`) has every call that the profiler saw, and its counts are exact. PerfView
-/// writes events as well, but made of samples: those are taken for samples.
+/// of events (`evented`) has every call that the profiler saw, and its counts are exact. PerfView,
+/// dotnet-trace and speedscope itself write events as well, but made of samples: those are taken for
+/// samples, and the frames for processes and threads that PerfView puts around code are no code.
 enum SpeedscopeImporter: SampleImporter {
   static let name = "speedscope"
 
@@ -85,7 +86,13 @@ private struct SpeedscopeFile {
       module = moduleBytes.indices
       function = bytes.indices
     }
-    hasModules = hasModules || !module.isEmpty
+    if FrameName.isStructure(name) {
+      moduleBytes = Array(FrameName.structure.utf8)
+      module = moduleBytes.indices
+      function = bytes.indices
+    } else {
+      hasModules = hasModules || !module.isEmpty
+    }
     recording.appendProvisional(
       module: recording.modules.index(of: moduleBytes, in: module),
       function: recording.functions.index(of: bytes, in: function)
@@ -107,7 +114,9 @@ private struct SpeedscopeFile {
       switch key {
       case "name": name = try json.readString()
       case "unit": unit = try json.readString()
-      case "startValue": start = try json.readNumber()
+      case "startValue":
+        // PerfView writes it as a text.
+        start = try json.isString() ? Double(json.readString()) ?? .nan : json.readNumber()
       case "samples":
         isSampled = true
         try json.readArray { json throws(InvalidInput) in
@@ -231,65 +240,8 @@ private struct SpeedscopeFile {
       throw json.failure("there is no frame \(greatestFrame); the file has \(frames)")
     }
     guard hasModules || frames == 0 else { throw json.failure(FrameName.noModules) }
-    let isOfSamples = exporter.contains("TraceEvent") || exporter.contains("PerfView")
+    // PerfView gives itself out for speedscope, which does not know what its files were made of.
+    let isOfSamples = exporter.hasPrefix("speedscope@") || exporter.contains("TraceEvent")
     recording.hasExactCalls = hasEvents && !hasSamples && !isOfSamples
-  }
-}
-
-/// The events of one thread: functions that open and close.
-private struct SpeedscopeEvents {
-  private let strand: SampledRecording.Strand
-  private let scale: Double
-  private var node = StackTree.root
-  private var time = -Double.infinity
-
-  init(_ strand: SampledRecording.Strand, scale: Double?) {
-    self.strand = strand
-    self.scale = scale ?? 1e9
-  }
-
-  mutating func readEvent(
-    _ json: inout JSONPull,
-    _ recording: inout SampledRecording,
-    frame: (JSONPull, Int, inout SampledRecording) throws(InvalidInput) -> Int
-  ) throws(InvalidInput) {
-    var type = ""
-    var index = -1
-    var at = Double.nan
-    try json.readObject { json, key throws(InvalidInput) in
-      switch key {
-      case "type": type = try json.readString()
-      case "frame": index = try json.readInteger()
-      case "at": at = try json.readNumber()
-      default: try json.skipValue()
-      }
-    }
-    guard at >= time, abs(at * scale) < 9e18 else {
-      throw json.failure("an event has no time, or an earlier one than the event before")
-    }
-    let elapsed = time.isFinite ? ((at - time) * scale).rounded() : 0
-    if elapsed > 0, node != StackTree.root, recording.wants(time: Int64(time * scale)) {
-      guard
-        elapsed < 1e18,
-        recording.add(node, weight: UInt64(elapsed), of: strand, counting: .elsewhere)
-      else { throw json.failure("the times up to here are more than can be counted") }
-    }
-    time = at
-    let number = try frame(json, index, &recording)
-    switch type {
-    case "O":
-      node = recording.child(of: node, frame: number)
-      if strand.isWanted, recording.wants(time: Int64(at * scale)),
-        !recording.addCalls(1, of: node)
-      {
-        throw json.failure("the calls up to here are more than can be counted")
-      }
-    case "C":
-      guard node != StackTree.root, recording.tree.frame(of: node) == number else {
-        throw json.failure("an event closes frame \(index), which is not the last one open")
-      }
-      node = recording.tree.parent(of: node)
-    default: throw json.failure("an event is of no known type", expected: "\"O\" or \"C\"")
-    }
   }
 }
