@@ -17,6 +17,8 @@ struct RecordedProgram {
   struct Function {
     /// The name, unique in the program.
     var name: String
+    /// The name as it is recorded, which others may have too; empty for code without names.
+    var symbol = ""
     var module: Int
     /// The own instructions of all runs, or the own picoseconds where time was recorded.
     var work: UInt64

@@ -48,7 +48,7 @@ struct ListCommandTests {
     #expect(try names("plugins").contains("plugin-host"))
     #expect(
       try names("importers") == [
-        "callgrind", "block-profile", "image", "folded", "perf-script", "speedscope",
+        "callgrind", "block-profile", "sde-mix", "image", "folded", "perf-script", "speedscope",
         "firefox", "xperf", "wpa", "perfview", "vtune", "vsperf", "pprof",
       ]
     )

@@ -17,7 +17,7 @@ struct SampleTraits: OptionSet {
 /// Reads one format of sampled stacks.
 ///
 /// A format is one file: its name and a line about it, how its first bytes look, and `read`.
-protocol SampleImporter: RecordingImporter {
+protocol SampleImporter: ProgramImporter {
   /// What its samples have.
   static var traits: SampleTraits { get }
 
@@ -48,12 +48,26 @@ extension SampleImporter {
     from paths: [String],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    try workload(of: buffers(at: paths, options: options), options: options)
+  }
+
+  static func program(
+    from paths: [String],
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
+    try program(of: buffers(at: paths, options: options), options: options)
+  }
+
+  private static func buffers(
+    at paths: [String],
+    options: ImportOptions
+  ) throws(InvalidInput) -> [ByteBuffer] {
     guard !paths.isEmpty else {
       throw InvalidInput([Diagnostic(path: name, message: "no recording is named")])
     }
     var buffers: [ByteBuffer] = []
     for path in paths { buffers.append(try ByteBuffer(path, progress: options.progress)) }
-    return try workload(of: buffers, options: options)
+    return buffers
   }
 
   /// Makes a workload of the texts of recordings.
@@ -61,6 +75,16 @@ extension SampleImporter {
     of buffers: [ByteBuffer],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    var program = try program(of: buffers, options: options)
+    program.mergeSmallFunctions(keeping: options.keepShare)
+    return program.workload()
+  }
+
+  /// Makes a program of the texts of recordings.
+  static func program(
+    of buffers: [ByteBuffer],
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
     try check(options.sampling, path: buffers[0].path)
     let machine = try RecordingMachine(options.sampling, path: buffers[0].path)
     var recording = SampledRecording(options.sampling, on: machine)
@@ -82,8 +106,7 @@ extension SampleImporter {
         "each sample stands for \(options.sampling.intervalMilliseconds) ms of time"
       )
     }
-    program.mergeSmallFunctions(keeping: options.keepShare)
-    return program.workload()
+    return program
   }
 
   /// Refuses options that the format knows nothing for.

@@ -6,6 +6,8 @@ struct SampledNames {
   /// One function of a module.
   struct Function {
     var name: String
+    /// The name as it is recorded; empty for what has none.
+    var symbol: String
     var module: Int
   }
 
@@ -99,11 +101,18 @@ struct SampledNames {
     if index == functions.count {
       let text = functionNames[name]
       functions.append(
-        Function(name: text.isEmpty ? "code of \(modules[module].name)" : text, module: module)
+        Function(
+          name: text.isEmpty ? Self.nameless(modules[module].name) : text,
+          symbol: text,
+          module: module
+        )
       )
     }
     return index
   }
+
+  /// What code without names is called.
+  static func nameless(_ module: String) -> String { "code of \(module)" }
 
   /// The function that stands for the kernel.
   mutating func kernel() -> Int {

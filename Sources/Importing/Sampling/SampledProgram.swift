@@ -40,6 +40,7 @@ extension RecordedProgram {
     functions = names.functions.indices.map { index in
       Function(
         name: unique[index],
+        symbol: names.functions[index].symbol,
         module: names.functions[index].module,
         work: scaled(flow.own[index]),
         inclusiveWork: flow.own[index],
@@ -130,7 +131,7 @@ extension RecordedProgram {
   }
 
   /// Gives functions that run for very long as many entries as keep a run within bounds.
-  private mutating func enterLongRuns() {
+  mutating func enterLongRuns() {
     let runs = runs
     for index in functions.indices {
       let needed = functions[index].work / (CountRatio.greatest / 2) + 1
