@@ -102,6 +102,7 @@ public enum RecordingImporters {
     PerfViewImporter.self,
     VTuneImporter.self,
     VSPerfImporter.self,
+    TinyTracerImporter.self,
     PprofImporter.self,
   ]
 

@@ -49,7 +49,7 @@ struct ListCommandTests {
     #expect(
       try names("importers") == [
         "callgrind", "block-profile", "sde-mix", "image", "folded", "perf-script", "speedscope",
-        "firefox", "xperf", "wpa", "perfview", "vtune", "vsperf", "pprof",
+        "firefox", "xperf", "wpa", "perfview", "vtune", "vsperf", "tiny-tracer", "pprof",
       ]
     )
     #expect(try names("formats") == ["table", "csv", "json", "svg", "html"])

@@ -52,6 +52,7 @@ struct RecordingHead {
       return CallgrindImporter.name
     }
     if firstLine.hasPrefix("guest ") { return BlockProfileImporter.name }
+    if contains(";called: ") || contains(";section: ") { return TinyTracerImporter.name }
     if contains("# Mix output version") || contains("SDE version") { return SDEMixImporter.name }
     if isObject, contains("\"format\""), contains("\"modules\"") { return "a profile" }
     if bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return "an ELF file" }
