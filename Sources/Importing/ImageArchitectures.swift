@@ -58,7 +58,7 @@ extension RecordedProgram {
   }
 
   /// The file of a name; upper and lower case are told apart only where both are there.
-  private static func file(named name: String, among files: [String]) -> String? {
+  static func file(named name: String, among files: [String]) -> String? {
     files.first { $0 == name } ?? files.first { $0.lowercased() == name.lowercased() }
   }
 

@@ -43,6 +43,10 @@ struct SDEMix {
     var calls: UInt64?
   }
 
+  /// The most instructions, and the most calls, that there may be in all: a function then runs less
+  /// often than a workload can count.
+  static let greatestTotal = CountRatio.greatest / 2
+
   var images: [Image] = []
   var blocks: [Block] = []
   var functions: [Function] = []

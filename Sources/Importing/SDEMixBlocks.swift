@@ -91,13 +91,13 @@ extension SDEMixReader {
       throw failure(
         "the block above has \(open.block.code.count) of its \(open.bytes) bytes",
         hint: open.block.code.isEmpty
-          ? "its instructions are missing: leave -disas at its default"
+          ? "its instructions, the lines XDIS, are missing"
           : "is the file cut off?"
       )
     }
     let (product, overflows) = open.block.executions
       .multipliedReportingOverflow(by: open.block.instructions)
-    guard !overflows, product <= CountRatio.greatest - executed else {
+    guard !overflows, product <= SDEMix.greatestTotal - executed else {
       throw failure("there are too many instructions up to here")
     }
     executed += product
@@ -125,7 +125,7 @@ extension SDEMixReader {
     }
     guard words.count > columns, let count = UInt64(words[1]), count <= CountRatio.greatest,
       let address = Self.address(words[columns - 1]),
-      let calls = hasCallColumn ? UInt64(words[4]) : 0, calls <= CountRatio.greatest / 4
+      let calls = hasCallColumn ? UInt64(words[4]) : 0, calls <= SDEMix.greatestTotal
     else {
       throw failure(
         "this line is no function",
@@ -149,7 +149,7 @@ extension SDEMixReader {
     let sum = mix.functions[index].instructions + count
     mix.functions[index].instructions = min(CountRatio.greatest, sum)
     mix.functions[index].calls = mix.functions[index].calls.map {
-      min(CountRatio.greatest / 4, $0 + calls)
+      min(SDEMix.greatestTotal, $0 + calls)
     }
   }
 }

@@ -43,7 +43,13 @@ struct SDEMixCalls {
   private static let mostCallers = 32
 
   /// Reads the last instruction of every block, and connects the blocks.
-  init(_ code: inout SDEMixCode) throws(InvalidInput) {
+  ///
+  /// - Parameters:
+  ///   - code: The blocks, which get their edges.
+  ///   - cells: Where the pointers of imports lead to.
+  /// - Throws: A message when this build cannot read x64 code.
+  init(_ code: inout SDEMixCode, _ cells: ImportCells) throws(InvalidInput) {
+    let imported = ImportedFunctions(code.functions)
     entries = Array(repeating: 0, count: code.functions.count)
     let decoder = try BlockCode.x64Decoder()
     var blockOfAddress: [UInt64: Int] = [:]
@@ -80,6 +86,13 @@ struct SDEMixCalls {
         let isImport = last.memory?.isRelativeToInstruction == true
         // A jump through a register is one of a function's own tables.
         guard last.branch == .indirectCall || isImport else { continue }
+        if let symbol = last.memoryAddress(at: place).flatMap({ cells.symbol(at: $0) }),
+          let callee = imported[symbol]
+        {
+          called[callee] += block.executions
+          add(caller, callee, block.executions, place, .import)
+          continue
+        }
         addSupply(caller, isImport: isImport, block.executions, place)
       case .return, .systemCall, .trap: break
       }
@@ -206,5 +219,26 @@ struct SDEMixCalls {
         provenance: provenance
       )
     )
+  }
+}
+
+/// The functions of a recording, as others import them.
+private struct ImportedFunctions {
+  private var whole: [ImportCells.Symbol: Int] = [:]
+  /// By name alone; nil for names that several modules have.
+  private var byName: [String: Int?] = [:]
+
+  init(_ functions: [SDEMixCode.Function]) {
+    for (index, function) in functions.enumerated() where !function.name.isEmpty {
+      let library = SystemModules.fileName(of: function.image).lowercased()
+      whole[.init(library: library, name: function.name)] = index
+      byName[function.name] = byName.keys.contains(function.name) ? .some(nil) : .some(index)
+    }
+  }
+
+  /// The function of a symbol: of its library, or, where that only sends on to another, the only
+  /// one of its name.
+  subscript(symbol: ImportCells.Symbol) -> Int? {
+    whole[symbol] ?? byName[symbol.name] ?? nil
   }
 }

@@ -11,7 +11,7 @@ public import Workloads
 /// blocks, which says what an instruction of it costs. Direct calls are exact: the blocks that make
 /// them say how often. How often a function was called through pointers, from other modules above
 /// all, is known as well, and which functions make such calls, but not which call went where: these
-/// counts are estimated, within bounds.
+/// counts are estimated, within bounds. With the files that ran, imports are known, and exact.
 public enum SDEMixImporter: RecordingImporter, ProgramImporter {
   /// `sde-mix`.
   public static let name = "sde-mix"
@@ -58,7 +58,12 @@ public enum SDEMixImporter: RecordingImporter, ProgramImporter {
   ) throws(InvalidInput) -> RecordedProgram {
     let mix = try SDEMix(buffer)
     let code = try SDEMixCode(mix, path: buffer.path)
-    var program = try RecordedProgram(mix, code, rules: ModuleRules(options))
+    var program = try RecordedProgram(
+      mix,
+      code,
+      images: options.images,
+      rules: ModuleRules(options)
+    )
     program.notes.insert(
       "imported from \(SystemModules.fileName(of: buffer.path)) (\(name))",
       at: 0
@@ -103,6 +108,16 @@ struct SDEMixCode {
       index[key] = functions.count
       functions.append(Function(image: image, name: name))
       return functions.count - 1
+    }
+    let instructions = mix.functions.reduce(0.0) { $0 + Double($1.instructions) }
+    let calls = mix.functions.reduce(0.0) { $0 + Double($1.calls ?? 0) }
+    guard max(instructions, calls) <= Double(SDEMix.greatestTotal) else {
+      throw InvalidInput([
+        Diagnostic(
+          path: path,
+          message: "the functions have more instructions or calls than can be counted"
+        )
+      ])
     }
     for row in mix.functions where row.instructions > 0 {
       let image = images.path(at: row.address) ?? row.image

@@ -7,14 +7,17 @@ extension RecordedProgram {
   init(
     _ mix: SDEMix,
     _ recorded: SDEMixCode,
+    images: String?,
     rules: ModuleRules
   ) throws(InvalidInput) {
     var recorded = recorded
-    let found = try SDEMixCalls(&recorded)
+    var cells = ImportCells()
+    if let images { cells = try ImportCells(of: recorded.profile, in: images) }
+    let found = try SDEMixCalls(&recorded, cells)
     let objects = recorded.functions.map(\.image)
     let (modules, moduleOfFunction) = rules.sort(objects)
     self.modules = modules
-    notes = rules.notes(on: objects, in: modules)
+    notes = cells.notes + rules.notes(on: objects, in: modules)
     code = recorded.profile
     let names = UniqueNames.distinct(
       zip(recorded.functions, moduleOfFunction).map { function, module in

@@ -1,6 +1,7 @@
 import BlockProfiles
 import Diagnostics
 import SampleReading
+import TestSupport
 import Testing
 import Workloads
 import X64Decoding
@@ -108,6 +109,61 @@ struct SDEMixImporterTests {
     #expect(workload.notes.contains { $0.hasPrefix("4 counts of calls through pointers") })
   }
 
+  /// A run of `program-x64.exe`, which imports `leaf` and `mean` from `library-x64.dll`.
+  private static let importing = """
+    # EMIT_IMAGE_ADDRESSES
+    C:\\app\\Program-x64.exe 140000000 140004fff
+    C:\\app\\library-x64.dll 180000000 180004fff
+    # END_IMAGE_ADDRESSES
+    # EMIT_TOP_BLOCK_STATS FOR TID 0 EMIT# 1
+    BLOCK: 0 PC: 140001020 ICOUNT: 350 EXECUTIONS: 70 #BYTES: 14 FN: run IMG: Program-x64.exe
+    XDIS 140001020: PUSH BASE 56 push rsi
+    XDIS 140001021: PUSH BASE 57 push rdi
+    XDIS 140001022: BINARY BASE 4883EC28 sub rsp, 0x28
+    XDIS 140001026: DATAXFER BASE 89CE mov esi, ecx
+    XDIS 140001028: CALL BASE FF151A100000 call qword ptr [rip+0x101a]
+    BLOCK: 1 PC: 140001050 ICOUNT: 60 EXECUTIONS: 30 #BYTES: 15 FN: average IMG: Program-x64.exe
+    XDIS 140001050: DATAXFER SSE2 F20F100DA80F0000 movsd xmm1, qword ptr [rip+0xfa8]
+    XDIS 140001058: UNCOND_BR BASE 48FF25F10F0000 jmp qword ptr [rip+0xff1]
+    BLOCK: 2 PC: 180001000 ICOUNT: 80 EXECUTIONS: 80 #BYTES: 1 FN: leaf IMG: library-x64.dll
+    XDIS 180001000: RET BASE C3 ret
+    BLOCK: 3 PC: 180001100 ICOUNT: 30 EXECUTIONS: 30 #BYTES: 1 FN: mean IMG: library-x64.dll
+    XDIS 180001100: RET BASE C3 ret
+    # FUNCTION TOTALS FOR TID 0
+    #rank total-icount % cumulative% #times-called address function-name image-name
+    0: 350 67 67 1 140001020 run IMG: Program-x64.exe
+    1: 80 15 82 70 180001000 leaf IMG: library-x64.dll
+    2: 60 11 93 1 140001050 average IMG: Program-x64.exe
+    3: 30 7 100 30 180001100 mean IMG: library-x64.dll
+
+    """
+
+  @Test func `with the files that ran, calls of imports are exact`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(ImageFixture.bytes("program-x64.exe"), as: "program-x64.exe")
+    let options = ImportOptions(images: folder.path)
+    let workload = try workload(Self.importing, options)
+    #expect(workload.calls("run", "leaf")?.count == 70)
+    #expect(workload.calls("average", "mean")?.count == 30)
+    #expect(workload.callSites.allSatisfy { $0.provenance == .exact && $0.kind == .import })
+    #expect(workload.callSites.count == 2)
+    let without = try self.workload(Self.importing)
+    #expect(without.callSites.contains { $0.provenance != .exact })
+  }
+
+  @Test func `files that did not run are told, and their imports left out`() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.write(ImageFixture.bytes("program-x64.exe"), as: "program-x64.exe")
+    let other = Self.importing.replacing("89CE mov", with: "89CF mov")
+    let workload = try workload(other, ImportOptions(images: folder.path))
+    #expect(workload.callSites.contains { $0.provenance != .exact })
+    #expect(
+      workload.notes.contains(
+        "program-x64.exe is not what ran: its code is another, and its imports are left out"
+      )
+    )
+  }
+
   @Test func `functions of which not all blocks are there keep their instructions`() throws {
     let workload = try workload(
       """
@@ -190,6 +246,11 @@ struct SDEMixImporterTests {
       "BLOCK: 0 PC: 1000 ICOUNT: 4 EXECUTIONS: 900000000000000 #BYTES: 2\nXDIS 1000: A B 90 nop\n"
         + "XDIS 1001: A B C3 ret\n",
       "3:1: there are too many instructions up to here"
+    ),
+    (
+      block + "XDIS 1000: RET BASE C3 ret\n# FUNCTION TOTALS FOR TID 0\n"
+        + "0: 400000000000000 1 1 1000 f IMG: a.exe\n1: 400000000000000 1 1 2000 g IMG: a.exe\n",
+      "1:1: the functions have more instructions or calls than can be counted"
     ),
   ]
 
