@@ -58,28 +58,49 @@ package struct PairTable: Sendable {
 ///
 /// The root is no frame. A node has a greater number than its parent.
 package struct StackTree: Sendable {
-  private var nodes = PairTable()
-  private var depths: [Int32] = [0]
+  /// A frame that another one calls.
+  private struct Node {
+    var parent: Int32
+    var frame: Int32
+    var depth: Int32
+    /// The child that was looked for last, which most often is the next one too; 0 for none.
+    var lastChild: Int32 = 0
+  }
+
+  private var nodes = [Node(parent: -1, frame: -1, depth: 0)]
+  /// Parents and frames by node.
+  private var pairs = PairTable()
 
   /// The root.
   package static let root = 0
 
   /// Starts a tree without stacks.
-  package init() { _ = nodes.index(of: -1, -1) }
+  package init() { _ = pairs.index(of: -1, -1) }
 
   /// How many nodes there are.
   package var count: Int { nodes.count }
 
   /// The node that calls another one; the root for a stack's first frame.
-  package func parent(of node: Int) -> Int { Int(nodes.firsts[node]) }
+  package func parent(of node: Int) -> Int { Int(nodes[node].parent) }
 
   /// The frame of a node other than the root.
-  package func frame(of node: Int) -> Int { Int(nodes.seconds[node]) }
+  package func frame(of node: Int) -> Int { Int(nodes[node].frame) }
 
   /// The node of a frame that another one calls; a new one where there is none.
   package mutating func child(of node: Int, frame: Int) -> Int {
-    let child = nodes.index(of: node, frame)
-    if child == depths.count { depths.append(depths[node] + 1) }
+    let last = Int(nodes[node].lastChild)
+    if last > 0, Int(nodes[last].frame) == frame { return last }
+    let child = pairs.index(of: node, frame)
+    if child == nodes.count {
+      nodes.append(
+        Node(
+          parent: Int32(truncatingIfNeeded: node),
+          frame: Int32(truncatingIfNeeded: frame),
+          depth: nodes[node].depth + 1
+        )
+      )
+    }
+    nodes[node].lastChild = Int32(truncatingIfNeeded: child)
     return child
   }
 
@@ -90,16 +111,17 @@ package struct StackTree: Sendable {
   ///   - other: The other stack.
   ///   - body: Is called with each of them, the last first.
   package func nodes(of node: Int, notOn other: Int, _ body: (Int) -> Void) {
+    let span = nodes.span
     var (node, other) = (node, other)
-    while depths[other] > depths[node] { other = parent(of: other) }
-    while depths[node] > depths[other] {
+    while span[other].depth > span[node].depth { other = Int(span[other].parent) }
+    while span[node].depth > span[other].depth {
       body(node)
-      node = parent(of: node)
+      node = Int(span[node].parent)
     }
     while node != other {
       body(node)
-      node = parent(of: node)
-      other = parent(of: other)
+      node = Int(span[node].parent)
+      other = Int(span[other].parent)
     }
   }
 }

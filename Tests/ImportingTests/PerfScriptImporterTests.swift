@@ -192,6 +192,12 @@ struct PerfScriptImporterTests {
     )
   }
 
+  @Test func `another has the totals that perf report says`() throws {
+    let workload = try PerfScriptImporter.workload(try Fixture.sample("sorting.perf"))
+    let samples = workload.milliseconds(byModule: true).mapValues { ($0 / 5.025125).rounded() }
+    #expect(samples == ["libc.so.6": 78, "work": 18, "kernel": 3])
+  }
+
   @Test func `every truncation and change of a byte is read or told`() {
     PerfScriptImporter.readEveryMutation(of: samples)
     PerfScriptImporter.readEveryMutation(of: branches, each: 7)

@@ -65,6 +65,18 @@ struct SpeedscopeImporterTests {
     )
   }
 
+  @Test func `keys may be in any order`() throws {
+    let text = """
+      {"profiles": [{"weights": [1, 2], "samples": [[0], [1]], "startValue": 5, "type": "sampled",
+        "unit": "seconds", "name": "t"}], "shared": {"frames": [{"name": "a!f"}, {"name": "b!g"}]},
+       "$schema": "https://www.speedscope.app/file-format-schema.json"}
+      """
+    var options = SamplingOptions.zen4
+    #expect(try SpeedscopeImporter.workload(text).milliseconds() == ["f": 1000, "g": 2000])
+    options.seconds = 5.5...7
+    #expect(try SpeedscopeImporter.workload(text, options).milliseconds() == ["g": 2000])
+  }
+
   @Test func `events are exact calls`() throws {
     let text = evented(events("O0@1 O1@2 C1@4 O1@4.5 C1@5 O1@5 C1@5 C0@8"))
     let workload = try SpeedscopeImporter.workload(text)

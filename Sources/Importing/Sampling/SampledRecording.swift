@@ -43,6 +43,9 @@ struct SampledRecording {
   private var lastNodes: [Int] = []
   private var frames = PairTable()
   private var provisional: [(module: Int32, function: Int32)] = []
+  /// The numbers of the first provisional frames, as looking them up takes longer; -1 where none is.
+  private var provisionalFrames: [Int32] = []
+  private static let mostProvisionalFrames = 1 << 20
   private var filter: SampleFilter
   /// Calls of one frame by another that are recorded beside the stacks.
   private(set) var links: [Link] = []
@@ -104,7 +107,14 @@ struct SampledRecording {
   /// The number of a frame whose module and function will be told later, or have been; by how many
   /// such frames are before it.
   mutating func provisionalFrame(_ index: Int) -> Int {
-    frames.index(of: -1, index)
+    if index < provisionalFrames.count, provisionalFrames[index] >= 0 {
+      return Int(provisionalFrames[index])
+    }
+    let frame = frames.index(of: -1, index)
+    guard index < Self.mostProvisionalFrames else { return frame }
+    while provisionalFrames.count <= index { provisionalFrames.append(-1) }
+    provisionalFrames[index] = Int32(truncatingIfNeeded: frame)
+    return frame
   }
 
   /// How many provisional frames have been told.
