@@ -68,7 +68,8 @@ def write(folder, size):
         fill(file, rows)
     with open(speedscope, "w") as file:
         file.write('{"$schema":"https://www.speedscope.app/file-format-schema.json","profiles":[')
-        file.write('{"type":"sampled","name":"t","unit":"milliseconds","samples":[[0]')
+        file.write('{"type":"sampled","name":"t","unit":"milliseconds","startValue":0,')
+        file.write('"endValue":0,"samples":[[0]')
         count = fill(file, arrays) + 1
         file.write('],"weights":[' + ",".join(["1"] * count) + ']}],"shared":{"frames":')
         json.dump([{"name": name} for name in functions], file)

@@ -125,9 +125,9 @@ private struct SpeedscopeFile {
         }
       case "weights":
         // Where all that they need is known, weights are added as they are read.
-        if let name, let unit, let start, stacks.count > 0 {
+        if let name, let unit, stacks.count > 0, start != nil || !recording.isCutInTime {
           samples = try SpeedscopeSamples(
-            from: start,
+            from: start ?? 0,
             scale: Self.scale(of: unit, recording, json),
             of: recording.strand(thread: name)
           )
