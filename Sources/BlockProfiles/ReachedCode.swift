@@ -1,19 +1,20 @@
-internal import Workloads
+package import Workloads
 
 /// Counts the different instructions of a set of blocks, of which some may overlap.
-struct ReachedCode {
+package struct ReachedCode {
   private let profile: BlockProfile
   private let code: BlockCode
   /// Room for the instructions of a set, reused.
   private var instructions: [(address: UInt64, length: UInt8)] = []
 
-  init(of profile: BlockProfile, code: BlockCode) {
+  /// Counts in the blocks of a profile.
+  package init(of profile: BlockProfile, code: BlockCode) {
     self.profile = profile
     self.code = code
   }
 
   /// How many instructions and bytes of code some blocks have, each counted once.
-  mutating func count(in blocks: [Int]) -> (instructions: UInt64, bytes: UInt64) {
+  package mutating func count(in blocks: [Int]) -> (instructions: UInt64, bytes: UInt64) {
     instructions.removeAll(keepingCapacity: true)
     for block in blocks {
       var address = profile.blocks[block].address

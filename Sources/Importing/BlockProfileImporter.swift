@@ -9,7 +9,7 @@ public import Workloads
 /// body is its machine code with exact counts, in which the mix of its module says only what code
 /// does not: mispredicted branches, and how much waits for results. What is translated is exactly
 /// what ran.
-public enum BlockProfileImporter: RecordingImporter {
+public enum BlockProfileImporter: RecordingImporter, ProgramImporter {
   /// The name that users give.
   public static let name = "block-profile"
   /// What it reads and how such a recording is made, in a line.
@@ -26,6 +26,17 @@ public enum BlockProfileImporter: RecordingImporter {
     from paths: [String],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    try workload(of: profile(at: paths), options: options)
+  }
+
+  static func program(
+    from paths: [String],
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
+    try wholeProgram(of: profile(at: paths), options: options)
+  }
+
+  private static func profile(at paths: [String]) throws(InvalidInput) -> BlockProfile {
     guard let path = paths.first, paths.count == 1 else {
       throw InvalidInput([
         Diagnostic(
@@ -34,7 +45,7 @@ public enum BlockProfileImporter: RecordingImporter {
         )
       ])
     }
-    return try workload(of: BlockProfile(contentsOf: path), options: options)
+    return try BlockProfile(contentsOf: path)
   }
 
   /// Makes a workload of a recording.
@@ -42,13 +53,21 @@ public enum BlockProfileImporter: RecordingImporter {
     of profile: BlockProfile,
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    var program = try wholeProgram(of: profile, options: options)
+    program.mergeSmallFunctions(keeping: options.keepShare)
+    return program.workload()
+  }
+
+  private static func wholeProgram(
+    of profile: BlockProfile,
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
     var program = try program(of: profile, options: options)
     let file = profile.path.split(separator: "/").last.map(String.init) ?? profile.path
     program.notes.insert("imported from the block profile \(file)", at: 0)
     try program.takeArchitectures(from: options.images)
     program.addEntries()
-    program.mergeSmallFunctions(keeping: options.keepShare)
-    return program.workload()
+    return program
   }
 
   /// Finds the functions of a recording and the calls between them.

@@ -36,7 +36,10 @@ struct CallGraph {
   ///
   /// In ascending order. Kosaraju's algorithm: components in the reverse order of finishing, each
   /// gathered from its callers. Without recursion, since call chains of inputs may be long.
-  var firstOfSources: [Int] {
+  var firstOfSources: [Int] { firstOfSources { _ in false } }
+
+  /// The first functions of such components, without those that have a function that is left out.
+  func firstOfSources(leavingOut isLeftOut: (Int) -> Bool) -> [Int] {
     var component: [Int?] = Array(repeating: nil, count: functions)
     var firsts: [Int] = []
     for root in finishingOrder.reversed() where component[root] == nil {
@@ -46,6 +49,7 @@ struct CallGraph {
       component[root] = root
       while let function = open.popLast() {
         first = min(first, function)
+        if isLeftOut(function) { isSource = false }
         for caller in callers[function] {
           if component[caller] == nil {
             component[caller] = root

@@ -13,7 +13,7 @@ public import Workloads
 /// Every object becomes a module. What plays the role of Windows' own modules is native from the
 /// start; see `ImportOptions` for naming others. Not recorded: which calls go through pointers,
 /// the order of calls (that of the code is taken), and what ran at the same time.
-public enum CallgrindImporter: RecordingImporter {
+public enum CallgrindImporter: RecordingImporter, ProgramImporter {
   /// `callgrind`.
   public static let name = "callgrind"
 
@@ -35,6 +35,17 @@ public enum CallgrindImporter: RecordingImporter {
     from paths: [String],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    try workload(of: sources(at: paths), options: options)
+  }
+
+  static func program(
+    from paths: [String],
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
+    try program(of: sources(at: paths), options: options)
+  }
+
+  private static func sources(at paths: [String]) throws(InvalidInput) -> [SourceText] {
     guard !paths.isEmpty else {
       throw InvalidInput([Diagnostic(path: name, message: "no recording is named")])
     }
@@ -44,7 +55,7 @@ public enum CallgrindImporter: RecordingImporter {
         try InputFile.read(path, limit: fileSizeLimit, as: "a callgrind recording")
       )
     }
-    return try workload(of: sources, options: options)
+    return sources
   }
 
   /// Makes a workload of the texts of recordings.
@@ -52,6 +63,15 @@ public enum CallgrindImporter: RecordingImporter {
     of sources: [SourceText],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    var program = try program(of: sources, options: options)
+    program.mergeSmallFunctions(keeping: options.keepShare)
+    return program.workload()
+  }
+
+  private static func program(
+    of sources: [SourceText],
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
     let recording = try CallgrindRecording(reading: sources)
     var code: CallgrindCode?
     if let folder = options.objects { code = try CallgrindCode(of: recording, in: folder) }
@@ -60,8 +80,7 @@ public enum CallgrindImporter: RecordingImporter {
       recording.notes(paths: sources.map(\.path)) + (code?.notes ?? []) + program.notes
     try program.takeArchitectures(from: options.images)
     program.addEntries()
-    program.mergeSmallFunctions(keeping: options.keepShare)
-    return program.workload()
+    return program
   }
 }
 
@@ -94,6 +113,7 @@ extension RecordedProgram {
       functions.append(
         Function(
           name: names[new],
+          symbol: function.name.hasPrefix("0x") || function.name == "???" ? "" : function.name,
           module: moduleOfFunction[new],
           work: function.costs[columns.instructions],
           events: columns.events(of: function),

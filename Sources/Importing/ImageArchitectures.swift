@@ -8,9 +8,14 @@ extension RecordedProgram {
   ///
   /// A recording is of x64 code, so no image may be of what an x64 process does not load.
   ///
-  /// - Parameter folder: Where the images are; nothing happens without one.
+  /// - Parameters:
+  ///   - folder: Where the images are; nothing happens without one.
+  ///   - added: The first of the modules that were added to others which have theirs; 0 for all.
   /// - Throws: That the folder has no image; each image of a module that cannot be read or loaded.
-  mutating func takeArchitectures(from folder: String?) throws(InvalidInput) {
+  mutating func takeArchitectures(
+    from folder: String?,
+    addedFrom added: Int = 0
+  ) throws(InvalidInput) {
     guard let folder else { return }
     let files = try InputFile.names(inFolder: folder)
     let images = files.filter { file in
@@ -31,7 +36,7 @@ extension RecordedProgram {
     var mistakes: [Diagnostic] = []
     var missing: [String] = []
     var used: Set<String> = []
-    for index in modules.indices {
+    for index in modules.indices.dropFirst(added) {
       guard let file = Self.file(named: modules[index].name, among: files) else {
         if !modules[index].isSystem { missing.append(modules[index].name) }
         continue
@@ -44,11 +49,16 @@ extension RecordedProgram {
       }
     }
     guard mistakes.isEmpty else { throw InvalidInput(mistakes) }
-    note(folder, missing: missing, unused: images.filter { !used.contains($0) })
+    note(
+      folder,
+      of: modules.dropFirst(added),
+      missing: missing,
+      unused: added > 0 ? [] : images.filter { !used.contains($0) }
+    )
   }
 
   /// The file of a name; upper and lower case are told apart only where both are there.
-  private static func file(named name: String, among files: [String]) -> String? {
+  static func file(named name: String, among files: [String]) -> String? {
     files.first { $0 == name } ?? files.first { $0.lowercased() == name.lowercased() }
   }
 
@@ -69,7 +79,12 @@ extension RecordedProgram {
     return architecture
   }
 
-  private mutating func note(_ folder: String, missing: [String], unused: [String]) {
+  private mutating func note(
+    _ folder: String,
+    of modules: ArraySlice<Module>,
+    missing: [String],
+    unused: [String]
+  ) {
     let systemBefore = modules.filter { $0.isSystem && $0.architecture == .x64 }.map(\.name)
     if !systemBefore.isEmpty {
       notes.append(

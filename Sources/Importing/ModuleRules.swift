@@ -65,7 +65,16 @@ struct ModuleRules {
     let unused =
       inNames.filter { !names.contains(where: $0.matches) }
       + moduleNames.map(\.pattern).filter { !objects.contains(where: $0.matches) }
-    return unused.map { "nothing that ran has a name like \"\($0.text)\"" }
+    return unused.map { "\(Self.unusedNote) \"\($0.text)\"" }
+  }
+
+  /// How notes begin that a pattern fits nothing.
+  private static let unusedNote = "nothing that ran has a name like"
+
+  /// The notes on two recordings together: a pattern is of use where it fits something in either.
+  static func together(_ first: [String], _ second: [String]) -> [String] {
+    first.filter { !$0.hasPrefix(unusedNote) || second.contains($0) }
+      + second.filter { !$0.hasPrefix(unusedNote) && !first.contains($0) }
   }
 
   private func isSystem(_ object: String, at path: String, in module: String) -> Bool {

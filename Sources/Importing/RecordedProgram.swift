@@ -17,6 +17,8 @@ struct RecordedProgram {
   struct Function {
     /// The name, unique in the program.
     var name: String
+    /// The name as it is recorded, which others may have too; empty for code without names.
+    var symbol = ""
     var module: Int
     /// The own instructions of all runs, or the own picoseconds where time was recorded.
     var work: UInt64
@@ -82,15 +84,17 @@ struct RecordedProgram {
 
   /// Enters every group of functions that nothing outside it calls, at its first function.
   ///
-  /// Those are the functions without calls of them, and the cycles that recording began in. Then
-  /// every function runs, and runs exactly as often as recorded: a shortfall would have to come
-  /// from a caller with the same relative shortfall, and so on up to an entry, which has none.
+  /// Those are the functions without calls of them, and the cycles that recording began in; groups
+  /// with an entry stay as they are. Then every function runs, and runs exactly as often as
+  /// recorded: a shortfall would have to come from a caller with the same relative shortfall, and so
+  /// on up to an entry, which has none.
   mutating func addEntries() {
     let graph = CallGraph(
       functions: functions.count,
       calls: calls.map { ($0.caller, $0.callee) }
     )
-    for function in graph.firstOfSources { functions[function].entries = 1 }
+    let missing = graph.firstOfSources { functions[$0].entries > 0 }
+    for function in missing { functions[function].entries = 1 }
   }
 }
 

@@ -91,6 +91,7 @@ public enum RecordingImporters {
   public static let all: [any RecordingImporter.Type] = [
     CallgrindImporter.self,
     BlockProfileImporter.self,
+    SDEMixImporter.self,
     ImageImporter.self,
     FoldedImporter.self,
     PerfScriptImporter.self,
@@ -100,6 +101,8 @@ public enum RecordingImporters {
     WPAImporter.self,
     PerfViewImporter.self,
     VTuneImporter.self,
+    VSPerfImporter.self,
+    TinyTracerImporter.self,
     PprofImporter.self,
   ]
 

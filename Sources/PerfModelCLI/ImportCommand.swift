@@ -75,6 +75,14 @@ struct ImportCommand: ParsableCommand {
   )
   var images: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Samples: take exact counts of calls from this recording of the same work.",
+      valueName: "format=file"
+    )
+  )
+  var merge: [String] = []
+
   @OptionGroup(title: "Options for formats of samples")
   var sampling: SamplingArguments
 
@@ -100,6 +108,10 @@ struct ImportCommand: ParsableCommand {
     guard objects == nil || output != nil else {
       throw ValidationError("--objects needs --output: the code is written beside the profile")
     }
+    guard format != SDEMixImporter.name || output != nil else {
+      throw ValidationError("\(format) needs --output: the code is written beside the profile")
+    }
+    try validateMerge()
     try Self.checkName(name ?? "profile", option: "--name")
     for rule in moduleOf {
       try Self.checkName(Self.pair(rule, option: "--module-of").1, option: "--module-of")
@@ -115,6 +127,22 @@ struct ImportCommand: ParsableCommand {
     }
     guard Set(files).count == files.count else {
       throw ValidationError("a file is named twice, and would be counted twice")
+    }
+  }
+
+  private func validateMerge() throws {
+    guard !merge.isEmpty else { return }
+    guard RecordingImporters.takesSamples(format) else {
+      throw ValidationError("--merge goes with formats of samples: \(format) has its own counts")
+    }
+    for rule in merge {
+      let (name, file) = try Self.pair(rule, option: "--merge", form: "FORMAT=FILE")
+      guard RecordingImporters.canMerge(name) else {
+        throw ValidationError("--merge: there are no calls in a format \"\(name)\"")
+      }
+      guard !files.contains(file) else {
+        throw ValidationError("--merge: \(file) cannot be merged with itself")
+      }
     }
   }
 
@@ -138,7 +166,11 @@ struct ImportCommand: ParsableCommand {
     options.sampling = sampling.options
     if Terminal.isErrorTerminal { options.progress = ReadingProgressLine().update }
     defer { Terminal.clearProgress() }
-    let workload = try importer.workload(from: files, options: options)
+    let calls = try callRecordings
+    let workload =
+      calls.isEmpty
+      ? try importer.workload(from: files, options: options)
+      : try RecordingImporters.workload(of: format, from: files, merging: calls, options: options)
     Terminal.clearProgress()
     for note in workload.notes { Terminal.printError("note: \(note)") }
     let file = files.first ?? format
@@ -146,6 +178,22 @@ struct ImportCommand: ParsableCommand {
       try ProfileFile.write(workload, name: name, of: file, to: output)
     } else {
       Terminal.printResult(ProfileFile.text(of: workload, name: name, of: file))
+    }
+  }
+
+  /// The recordings to merge: the files of a format are those of one run.
+  private var callRecordings: [RecordingImporters.Calls] {
+    get throws {
+      var recordings: [RecordingImporters.Calls] = []
+      for rule in merge {
+        let (format, file) = try Self.pair(rule, option: "--merge", form: "FORMAT=FILE")
+        if let index = recordings.firstIndex(where: { $0.format == format }) {
+          recordings[index].paths.append(file)
+        } else {
+          recordings.append(.init(format: format, paths: [file]))
+        }
+      }
+      return recordings
     }
   }
 
@@ -157,10 +205,14 @@ struct ImportCommand: ParsableCommand {
   }
 
   /// The two sides of `PATTERN=NAME`.
-  private static func pair(_ text: String, option: String) throws -> (String, String) {
+  private static func pair(
+    _ text: String,
+    option: String,
+    form: String = "PATTERN=NAME"
+  ) throws -> (String, String) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2 else {
-      throw ValidationError("\(option) wants PATTERN=NAME, not \"\(text)\"")
+      throw ValidationError("\(option) wants \(form), not \"\(text)\"")
     }
     return (parts[0], parts[1])
   }

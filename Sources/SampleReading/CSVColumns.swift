@@ -36,6 +36,9 @@ package struct CSVHeader: Sendable {
     line = reader.line
   }
 
+  /// How many columns there are.
+  package var width: Int { names.count }
+
   /// The field of a column and which of its names it has; nil when the table does not have it.
   package func find(_ column: CSVColumn) -> (field: Int, name: Int)? {
     for (name, text) in column.names.enumerated() {

@@ -2,8 +2,8 @@ package import Diagnostics
 
 /// The rows of a table as text, one at a time: fields between commas, semicolons or tabs.
 ///
-/// A field in quotes may hold separators, line ends, and quotes written twice. Which separator a
-/// file has is seen in its header.
+/// A field in quotes may hold separators, line ends, and quotes written twice; blanks may stand in
+/// front of them. Which separator a file has is seen in its header.
 package struct CSVReader {
   package private(set) var buffer: ByteBuffer
   private var row = CSVRow()
@@ -83,6 +83,23 @@ package struct CSVReader {
     return range
   }
 
+  /// The number of blanks that a field begins with, in front of a quote and behind it.
+  package func indentation(_ field: Int) -> Int {
+    guard fields.indices.contains(field) else { return 0 }
+    let bytes = buffer.bytes.span
+    let range = fields[field]
+    var start = range.lowerBound
+    while start < range.upperBound, bytes[start] == UInt8(ascii: " ") { start += 1 }
+    var blanks = start - range.lowerBound
+    var before = range.lowerBound - 1
+    guard before >= 0, bytes[before] == UInt8(ascii: "\"") else { return blanks }
+    while before > 0, bytes[before - 1] == UInt8(ascii: " ") {
+      before -= 1
+      blanks += 1
+    }
+    return blanks
+  }
+
   /// A message about the current row.
   package func failure(
     _ message: String,
@@ -149,8 +166,10 @@ private struct CSVRow {
     let span = bytes.span
     var index = start
     while true {
-      let start = index
+      var start = index
+      while index < span.count, span[index] == UInt8(ascii: " ") { index += 1 }
       if index < span.count, span[index] == UInt8(ascii: "\"") {
+        start = index
         var hasDoubled = false
         index += 1
         while true {

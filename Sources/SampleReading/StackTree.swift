@@ -2,7 +2,15 @@
 package struct PairTable: Sendable {
   package private(set) var firsts: [Int32] = []
   package private(set) var seconds: [Int32] = []
-  private var slots: [Int32] = Array(repeating: -1, count: 1024)
+  private var slots = Array(repeating: Slot(), count: 1024)
+
+  /// A pair in its place of the hash table, so that a look-up reads one place of memory.
+  private struct Slot {
+    var first: Int32 = 0
+    var second: Int32 = 0
+    /// The number of the pair; −1 where there is none.
+    var index: Int32 = -1
+  }
 
   /// Starts an empty table.
   package init() {}
@@ -13,14 +21,15 @@ package struct PairTable: Sendable {
   /// The number of a pair; the next one when it is new.
   package mutating func index(of first: Int, _ second: Int) -> Int {
     let (first, second) = (Int32(truncatingIfNeeded: first), Int32(truncatingIfNeeded: second))
-    var slot = Self.hash(first, second) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let found = Int(slots[slot])
-      if firsts[found] == first, seconds[found] == second { return found }
-      slot = (slot + 1) & (slots.count - 1)
+    var place = Self.hash(first, second) & (slots.count - 1)
+    while true {
+      let slot = slots[place]
+      if slot.index < 0 { break }
+      if slot.first == first, slot.second == second { return Int(slot.index) }
+      place = (place + 1) & (slots.count - 1)
     }
     let new = firsts.count
-    slots[slot] = Int32(new)
+    slots[place] = Slot(first: first, second: second, index: Int32(new))
     firsts.append(first)
     seconds.append(second)
     if firsts.count * 2 > slots.count { grow() }
@@ -28,18 +37,19 @@ package struct PairTable: Sendable {
   }
 
   private static func hash(_ first: Int32, _ second: Int32) -> Int {
-    let mixed =
-      UInt64(UInt32(bitPattern: first)) &* 0x9E37_79B9_7F4A_7C15
-      ^ UInt64(UInt32(bitPattern: second)) &* 0xC2B2_AE3D_27D4_EB4F
-    return Int(truncatingIfNeeded: (mixed ^ mixed >> 29) & 0x7FFF_FFFF)
+    // Two rounds of multiplying and folding: every bit of both numbers reaches the lower bits.
+    var hash = UInt64(UInt32(bitPattern: first)) << 32 | UInt64(UInt32(bitPattern: second))
+    hash = (hash ^ hash >> 32) &* 0x9E37_79B9_7F4A_7C15
+    hash = (hash ^ hash >> 32) &* 0xC2B2_AE3D_27D4_EB4F
+    return Int(truncatingIfNeeded: hash >> 33)
   }
 
   private mutating func grow() {
-    slots = Array(repeating: -1, count: slots.count * 2)
+    slots = Array(repeating: Slot(), count: slots.count * 2)
     for index in firsts.indices {
-      var slot = Self.hash(firsts[index], seconds[index]) & (slots.count - 1)
-      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = Int32(index)
+      var place = Self.hash(firsts[index], seconds[index]) & (slots.count - 1)
+      while slots[place].index >= 0 { place = (place + 1) & (slots.count - 1) }
+      slots[place] = Slot(first: firsts[index], second: seconds[index], index: Int32(index))
     }
   }
 }
@@ -48,28 +58,49 @@ package struct PairTable: Sendable {
 ///
 /// The root is no frame. A node has a greater number than its parent.
 package struct StackTree: Sendable {
-  private var nodes = PairTable()
-  private var depths: [Int32] = [0]
+  /// A frame that another one calls.
+  private struct Node {
+    var parent: Int32
+    var frame: Int32
+    var depth: Int32
+    /// The child that was looked for last, which most often is the next one too; 0 for none.
+    var lastChild: Int32 = 0
+  }
+
+  private var nodes = [Node(parent: -1, frame: -1, depth: 0)]
+  /// Parents and frames by node.
+  private var pairs = PairTable()
 
   /// The root.
   package static let root = 0
 
   /// Starts a tree without stacks.
-  package init() { _ = nodes.index(of: -1, -1) }
+  package init() { _ = pairs.index(of: -1, -1) }
 
   /// How many nodes there are.
   package var count: Int { nodes.count }
 
   /// The node that calls another one; the root for a stack's first frame.
-  package func parent(of node: Int) -> Int { Int(nodes.firsts[node]) }
+  package func parent(of node: Int) -> Int { Int(nodes[node].parent) }
 
   /// The frame of a node other than the root.
-  package func frame(of node: Int) -> Int { Int(nodes.seconds[node]) }
+  package func frame(of node: Int) -> Int { Int(nodes[node].frame) }
 
   /// The node of a frame that another one calls; a new one where there is none.
   package mutating func child(of node: Int, frame: Int) -> Int {
-    let child = nodes.index(of: node, frame)
-    if child == depths.count { depths.append(depths[node] + 1) }
+    let last = Int(nodes[node].lastChild)
+    if last > 0, Int(nodes[last].frame) == frame { return last }
+    let child = pairs.index(of: node, frame)
+    if child == nodes.count {
+      nodes.append(
+        Node(
+          parent: Int32(truncatingIfNeeded: node),
+          frame: Int32(truncatingIfNeeded: frame),
+          depth: nodes[node].depth + 1
+        )
+      )
+    }
+    nodes[node].lastChild = Int32(truncatingIfNeeded: child)
     return child
   }
 
@@ -80,16 +111,17 @@ package struct StackTree: Sendable {
   ///   - other: The other stack.
   ///   - body: Is called with each of them, the last first.
   package func nodes(of node: Int, notOn other: Int, _ body: (Int) -> Void) {
+    let span = nodes.span
     var (node, other) = (node, other)
-    while depths[other] > depths[node] { other = parent(of: other) }
-    while depths[node] > depths[other] {
+    while span[other].depth > span[node].depth { other = Int(span[other].parent) }
+    while span[node].depth > span[other].depth {
       body(node)
-      node = parent(of: node)
+      node = Int(span[node].parent)
     }
     while node != other {
       body(node)
-      node = parent(of: node)
-      other = parent(of: other)
+      node = Int(span[node].parent)
+      other = Int(span[other].parent)
     }
   }
 }

@@ -48,8 +48,8 @@ struct ListCommandTests {
     #expect(try names("plugins").contains("plugin-host"))
     #expect(
       try names("importers") == [
-        "callgrind", "block-profile", "image", "folded", "perf-script", "speedscope",
-        "firefox", "xperf", "wpa", "perfview", "vtune", "pprof",
+        "callgrind", "block-profile", "sde-mix", "image", "folded", "perf-script", "speedscope",
+        "firefox", "xperf", "wpa", "perfview", "vtune", "vsperf", "tiny-tracer", "pprof",
       ]
     )
     #expect(try names("formats") == ["table", "csv", "json", "svg", "html"])

@@ -24,6 +24,23 @@ private let samples = """
 
   """
 
+/// Two samples of 10,000 branches each, with four and two of them.
+private let branches = """
+  app 12/13 100.5: 10000 branches:u:
+  \t  7f10 memcpy+0x10 (/usr/lib/libc.so.6)
+  \t  5510 load(int)+0x2 (/opt/my app (2)/app)
+   memcpy+0x9(/usr/lib/libc.so.6)/load(int)+0x7(/opt/my app (2)/app)/P/-/-/3/RET/-  \
+  load(int)+0x2(/opt/my app (2)/app)/memcpy+0x0(/usr/lib/libc.so.6)/P/-/-/2/CALL/-  \
+  sort@plt+0x4(/opt/my app (2)/app)/qsort+0x0(/usr/lib/libc.so.6)/M/-/-/1  \
+  load(int)+0x1(/opt/my app (2)/app)/sort@plt+0x0(/opt/my app (2)/app)/P/-/-/4
+
+  app 12/13 100.6: 10000 branches:u:
+  \t  5510 load(int)+0x2 (/opt/my app (2)/app)
+   load(int)+0x1(/opt/my app (2)/app)/[unknown]([kernel.kallsyms])/P/-/-/0/SYSCALL/-  \
+  load(int)+0x2(/opt/my app (2)/app)/memcpy+0x0(/usr/lib/libc.so.6)/P/-/-/0
+
+  """
+
 struct PerfScriptImporterTests {
   @Test(arguments: [1, 7, 1000])
   func `periods of a clock are nanoseconds`(piece: Int) throws {
@@ -66,6 +83,68 @@ struct PerfScriptImporterTests {
     }
     #expect(body.picoseconds == CountRatio(1_000_000))
     #expect(try PerfScriptImporter.workload(one("page-faults")).milliseconds() == ["f": 1])
+  }
+
+  @Test func `calls are those of branches, where the processor recorded them`() throws {
+    let workload = try PerfScriptImporter.workload(branches)
+    // One of four branches of 10,000, and one of two.
+    let memcpy = try #require(workload.calls("load(int)", "memcpy"))
+    #expect(memcpy.count == 7500)
+    // Two standard deviations are more than the count, so what was seen is the least.
+    #expect(memcpy.low == 2)
+    let deviation = 2 * (2500.0 * 2500 + 5000 * 5000).squareRoot()
+    #expect(abs(memcpy.high - 2 * (7500 + deviation + 3 * 5000)) < 1)
+    // The linkage table is passed through.
+    #expect(try #require(workload.calls("load(int)", "qsort")).count == 2500)
+    #expect(workload.callSites.count == 2)
+    #expect(workload.notes.contains { $0.hasPrefix("2 counts of calls between modules are from") })
+  }
+
+  @Test func `of samples of time, branches stand for the time that their cycles take`() throws {
+    // 1 ms at 5.2 GHz is 5.2 million cycles, 20 of which have one call.
+    let text = """
+      app 1 2.5: 1000000 cpu-clock:u:
+      \t 1 f+0x1 (/lib/b.so)
+      \t 2 main+0x3 (/bin/a)
+       main+0x3(/bin/a)/f+0x0(/lib/b.so)/P/-/-/15/CALL/- main+0x9(/bin/a)/main+0x1(/bin/a)/P/-/-/5/COND/-
+
+      """
+    let workload = try PerfScriptImporter.workload(text)
+    #expect(try #require(workload.calls("main", "f")).count == 260_000)
+  }
+
+  @Test func `branches without cycles prove calls only`() throws {
+    let text = """
+      app 1 2.5: 1000000 cpu-clock:u:
+      \t 1 f+0x1 (/lib/b.so)
+       main+0x3(/bin/a)/f+0x0(/lib/b.so)/P/-/-/0 main+0x3(/bin/a)/f+0x0(/lib/b.so)/P/-/-/0
+
+      """
+    let workload = try PerfScriptImporter.workload(text)
+    let calls = try #require(workload.calls("main", "f"))
+    #expect(calls.low == 2 && calls.high > 1000)
+    #expect(workload.notes.contains { $0.contains("prove calls, but not how many") })
+  }
+
+  @Test(arguments: [
+    (
+      " main+0x3/f+0x0/P/-/-/1 ",
+      "1 branches have no files, and are left out: perf script -F +brstacksym,+dso"
+    ),
+    (
+      " [unknown](/bin/a)/f+0x0(/lib/b.so)/P/-/-/1 ",
+      "1 branches between files have no functions' names, and are left out"
+    ),
+    (
+      " main+0x1(/bin/a)/[unknown](/lib/b.so)/P/-/-/1/CALL/- ",
+      "1 branches between files have no functions' names, and are left out"
+    ),
+  ])
+  func `branches that say too little are noted`(line: String, note: String) throws {
+    let text = "app 1 2.5: 1000 branches:\n\t 2 main+0x3 (/bin/a)\n\(line)\n"
+    let workload = try PerfScriptImporter.workload(text)
+    #expect(workload.callSites.isEmpty)
+    #expect(workload.notes.contains(note))
   }
 
   @Test func `several processes have to be told apart`() {
@@ -113,7 +192,14 @@ struct PerfScriptImporterTests {
     )
   }
 
+  @Test func `another has the totals that perf report says`() throws {
+    let workload = try PerfScriptImporter.workload(try Fixture.sample("sorting.perf"))
+    let samples = workload.milliseconds(byModule: true).mapValues { ($0 / 5.025125).rounded() }
+    #expect(samples == ["libc.so.6": 78, "work": 18, "kernel": 3])
+  }
+
   @Test func `every truncation and change of a byte is read or told`() {
     PerfScriptImporter.readEveryMutation(of: samples)
+    PerfScriptImporter.readEveryMutation(of: branches, each: 7)
   }
 }

@@ -71,6 +71,20 @@ struct PprofImporterTests {
     #expect(workload.notes.contains { $0.hasPrefix("no value of the samples is a time") })
   }
 
+  @Test func `a recording of gperftools has the totals that pprof says`() throws {
+    let workload = try PprofImporter.workload(bytes: Fixture.sampleBytes("gperftools.pb.gz"))
+    #expect(workload.milliseconds(byModule: true) == ["libc.so.6": 460, "work": 50])
+    #expect(workload.milliseconds()["compare"] == 50)
+    #expect(workload.calls("code of libc.so.6", "compare") != nil)
+  }
+
+  @Test func `a recording of Go has the totals that pprof says`() throws {
+    let workload = try PprofImporter.workload(bytes: Fixture.sampleBytes("go.pb.gz"))
+    let times = workload.milliseconds()
+    #expect(times["sort.partition"] == 100 && times["cmpbody"] == 60)
+    #expect(workload.milliseconds(byModule: true) == ["goprog": 290])
+  }
+
   @Test func `wrong references are told`() {
     #expect(mistakes(in: profile(stack: [4, 5])).hasPrefix("there is no location 4, at byte "))
     #expect(mistakes(in: profile(units: [2, 99])).hasPrefix("there is no string 99, at byte "))

@@ -60,14 +60,93 @@ struct SampleTableTests {
     #expect(workload.module(named: "vendor.dll")?.architecture == .arm64x)
   }
 
+  @Test(arguments: [
+    "1,[Root]/ntdll.dll!RtlUserThreadStart/app.exe!main/codec.dll!Ratio::operator/,codec.dll,f,8,4",
+    "1,[Root]/ntdll.dll!RtlUserThreadStart/app.exe!main/codec.dll!Ratio::operator/,,,8,4",
+  ])
+  func `WPA's stacks are frames between slashes`(row: String) throws {
+    let text = """
+      Thread ID,Stack,Module,Function,Weight (in view) (ms),Count
+      \(row)
+      1,[Root]/ntdll.dll!RtlUserThreadStart/app.exe!<PDB not found>,app.exe,?,2,1
+      1,n/a,kernel.dll,wait,3,1
+      """
+    let workload = try WPAImporter.workload(text)
+    #expect(
+      workload.milliseconds()
+        == ["Ratio::operator/": 8, "code of app.exe": 2, "wait": 3]
+    )
+    #expect(workload.calls("RtlUserThreadStart", "main")?.low == 1)
+    #expect(workload.calls("main", "Ratio::operator/")?.low == 1)
+    #expect(!workload.notes.contains { $0.hasPrefix("a table of times has no stacks") })
+  }
+
+  @Test func `the samples that a row counts are what chance is judged by`() throws {
+    func most(_ count: Int) throws -> Double {
+      let text = """
+        Stack,Weight (ms),Count
+        [Root]/a.exe!main/b.dll!f,100,\(count)
+        [Root]/a.exe!main,100,\(count)
+        """
+      return try #require(WPAImporter.workload(text).calls("main", "f")).high
+    }
+    // A twentieth of 400 samples is open, a tenth of 100.
+    #expect(try most(100) > most(400))
+  }
+
+  @Test func `rows of VTune's top-down report are called by the row that is indented less`() throws
+  {
+    let text = """
+      Function Stack,CPU Time:Self,Module
+      Total,0.0,[Unknown]
+       RtlUserThreadStart,0.0,ntdll.dll
+        [Unknown stack frame(s)],0.0,[Unknown]
+         main,0.5,app.exe
+          "Block<int,0>::decode",1.25,codec.dll
+           alloc,0.125,ntdll.dll
+          paint,0.25,ui.dll
+       func@0x180008ce8,0.0625,ntdll.dll
+      """
+    let workload = try VTuneImporter.workload(text)
+    #expect(
+      workload.milliseconds() == [
+        "main": 500, "Block<int,0>::decode": 1250, "alloc": 125, "paint": 250,
+        "func@0x180008ce8": 62.5,
+      ]
+    )
+    #expect(workload.calls("RtlUserThreadStart", "main") != nil)
+    #expect(workload.calls("Block<int,0>::decode", "alloc") != nil)
+    #expect(workload.calls("main", "paint") != nil && workload.calls("alloc", "paint") == nil)
+    #expect(workload.callSites.count == 4)
+  }
+
+  @Test func `VTune lists the callers of each stack behind a function`() throws {
+    let text = """
+      Function,Function Stack,CPU Time,Module,Function (Full),Source File,Start Address
+      intersect,,5.5s,codec.dll,intersect,grid.cpp,0x40d340
+      ,objects,2s,app.exe,objects(struct ray *),intersect.cpp,0x402840
+      ,main,0s,app.exe,main,main.cpp,0x404730
+      ,trace,3.5s,app.exe,trace(struct ray *),trace.cpp,0x402370
+      ,main,0s,app.exe,main,main.cpp,0x404730
+      idle,,0.25s,ui.dll,idle,idle.cpp,0x1000
+      """
+    let workload = try VTuneImporter.workload(text)
+    #expect(workload.milliseconds() == ["intersect": 5500, "idle": 250])
+    let pairs = [
+      ("main", "objects"), ("main", "trace"), ("objects", "intersect"), ("trace", "intersect"),
+    ]
+    #expect(pairs.allSatisfy { workload.calls($0, $1) != nil })
+    #expect(workload.callSites.count == 4)
+  }
+
   @Test func `PerfView's rows are functions with their own time`() throws {
     let text = """
-      Name,Exc %,Exc,Inc %,Inc,First,Last
-      ROOT,0,0,100,"2,020.5",0,9
-      codec!decode,50,"1,010.5",50,"1,010.5",0,9
-      app!?,49.5,1000,60,1100,0,9
-      ?!?,0.5,10,0.5,10,0,9
-      Thread (12) CPU=2020ms,0,0,100,2020.5,0,9
+      Name,Exc,Exc%,Inc,Inc%,Fold,First,Last
+      ROOT,0,0,2020.5,100,0,0,9
+      codec!Block<int;0>::decode,1010.5,50,1010.5,50,0,0,9
+      app!?,1000,49.5,1100,60,0,0,9
+      ?!?,10,0.5,10,0.5,0,0,9
+      Thread (12) CPU=2020ms,0,0,2020.5,100,0,0,9
       """
     let workload = try PerfViewImporter.workload(text)
     #expect(
@@ -83,7 +162,7 @@ struct SampleTableTests {
     ),
     (
       "Modul,Weight (ms)\na.dll,1\n",
-      "1:1: no column is named \"Module\" or \"Function\"; the headers found are \"Modul\", \"Weight (ms)\""
+      "1:1: no column is named \"Module\" or \"Function\" or \"Stack\"; the headers found are \"Modul\", \"Weight (ms)\""
     ),
     ("Module,Weight (ms)\na.dll,1\nb.dll,x\n", "3:1: \"x\" is no weight"),
     ("Module,Weight (ms)\na.dll,1.5\nb.dll,-3\n", "3:1: \"-3\" is no weight"),
@@ -94,6 +173,15 @@ struct SampleTableTests {
       "2:1: the times up to here are more than can be counted"
     ),
     ("Module,Weight (ms)\n", "1:1: there are no samples"),
+    (
+      "Module,Weight (ms)\na.dll,1.5\nb.dll,1,5\n",
+      "3:1: the row has 3 fields, and the header has 2"
+    ),
+    (
+      "Stack,Process\na!b/c!d,1\n",
+      "1:1: no column is named \"Weight (in view) (ms)\" or \"Weight (in view) (\u{B5}s)\" or \"Weight"
+        + " (in view) (s)\" or \"Weight (in view)\"; the headers found are \"Stack\", \"Process\""
+    ),
     (
       "Module,Process,CPU Time\na,b,1\n",
       "1:1: this is no recording of the format wpa; it looks like vtune"
@@ -106,6 +194,15 @@ struct SampleTableTests {
   @Test func `every truncation and change of a byte is read or told`() {
     WPAImporter.readEveryMutation(
       of: "Module;Process;Weight (ms);Function\n\"a;b.dll\";x;1.234,5;f\nc.dll;x;2;\"g\"\"h\"\n"
+    )
+    WPAImporter.readEveryMutation(
+      of: "Stack,Weight (ms),Count\n[Root]/a!b/c!operator//d!<x,y>,1.5,2\nn/a,1,1\n"
+    )
+    VTuneImporter.readEveryMutation(
+      of: "Function Stack,CPU Time:Self,Module\nTotal,0.0,?\n a,0,x\n  \"b\",1.5s,y\n c,2,x\n"
+    )
+    VTuneImporter.readEveryMutation(
+      of: "Function,Function Stack,CPU Time,Module\na,,3,x\n,b,1s,y\n,c,0,x\n,b,2,y\nd,,1,x\n"
     )
   }
 }

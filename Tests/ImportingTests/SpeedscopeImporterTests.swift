@@ -65,6 +65,18 @@ struct SpeedscopeImporterTests {
     )
   }
 
+  @Test func `keys may be in any order`() throws {
+    let text = """
+      {"profiles": [{"weights": [1, 2], "samples": [[0], [1]], "startValue": 5, "type": "sampled",
+        "unit": "seconds", "name": "t"}], "shared": {"frames": [{"name": "a!f"}, {"name": "b!g"}]},
+       "$schema": "https://www.speedscope.app/file-format-schema.json"}
+      """
+    var options = SamplingOptions.zen4
+    #expect(try SpeedscopeImporter.workload(text).milliseconds() == ["f": 1000, "g": 2000])
+    options.seconds = 5.5...7
+    #expect(try SpeedscopeImporter.workload(text, options).milliseconds() == ["g": 2000])
+  }
+
   @Test func `events are exact calls`() throws {
     let text = evented(events("O0@1 O1@2 C1@4 O1@4.5 C1@5 O1@5 C1@5 C0@8"))
     let workload = try SpeedscopeImporter.workload(text)
@@ -73,14 +85,25 @@ struct SpeedscopeImporterTests {
     #expect(workload.callSites.map(\.provenance) == [.exact])
   }
 
-  @Test func `PerfView's events are samples`() throws {
-    let text = evented(
-      events("O0@1 O1@2 C1@4 C0@8"),
-      exporter: "Microsoft.Diagnostics.Tracing.TraceEvent@2.0"
-    )
+  @Test func `PerfView's events are samples, and its processes and threads no code`() throws {
+    // As PerfView 3 and dotnet-trace write it: numbers of the range as texts, all depths as frames.
+    let text = """
+      {"exporter": "speedscope@1.3.2", "name": "t", "activeProfileIndex": 0,
+       "$schema": "https://www.speedscope.app/file-format-schema.json",
+       "shared": { "frames": [ { "name": "Process64 app (12) Args: " }, { "name": "Thread (34)" },
+         { "name": "ntdll!RtlUserThreadStart" }, { "name": "app!main" }, { "name": "CPU_TIME" } ] },
+       "profiles": [ { "type": "evented", "name": "Thread (34)", "unit": "milliseconds",
+         "startValue": "1.5", "endValue": "9.5", "events": [
+         \(events("O0@1 O1@1 O2@1 O3@2 O4@2 C4@4 C3@4 C2@8 C1@9 C0@9")) ] } ] }
+      """
     let workload = try SpeedscopeImporter.workload(text)
-    #expect(workload.calls("main", "f")?.low == 1)
+    #expect(
+      workload.milliseconds() == ["main": 2, "RtlUserThreadStart": 5, "code of unknown frames": 1]
+    )
+    let calls = try #require(workload.calls("RtlUserThreadStart", "main"))
+    #expect(calls.low == 1)
     #expect(workload.callSites.map(\.provenance) != [.exact])
+    #expect(workload.callSites.count == 1)
   }
 
   @Test(arguments: [

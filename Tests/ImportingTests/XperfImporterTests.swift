@@ -22,6 +22,17 @@ private let dump = """
 
   """
 
+private let detail = """
+     Process Name ( PID),     Weight,    Usage %,          Module Name!Function Name
+             Idle (   0),     192694,       0.03,         ntoskrnl.exe!SwapContext
+  svchost.exe (1100),       1000,       0.10,            sechost.dll!Run
+            app.exe ( 288),       3000,       0.36, codec.dll!Block<int,0>::decode
+          "app.exe" ( 288),       1500,       0.19,            ntdll.dll!RtlReleaseSRWLockShared
+
+            app.exe ( 288),        500,       0.10, codec.dll!Block<int,0>::decode
+
+  """
+
 struct XperfImporterTests {
   private static var app: SamplingOptions { .init(process: "app.exe", core: "zen-4") }
 
@@ -69,7 +80,49 @@ struct XperfImporterTests {
     #expect(workload.milliseconds() == ["f0": 50_001, "f1": 50_000])
   }
 
+  @Test(arguments: [1, 13, 1000])
+  func `the report of profile -detail has microseconds by function`(piece: Int) throws {
+    let workload = try XperfImporter.workload(detail, Self.app, piece: piece)
+    #expect(
+      workload.milliseconds() == ["Block<int,0>::decode": 3.5, "RtlReleaseSRWLockShared": 1.5]
+    )
+    #expect(workload.callSites.isEmpty)
+    #expect(workload.notes.contains { $0.hasPrefix("a table of times has no stacks") })
+    #expect(!workload.notes.contains { $0.hasPrefix("each sample stands for") })
+  }
+
+  @Test func `without symbols, the report is by module`() throws {
+    let text = "Process Name ( PID), Weight, Usage %, Module Name\na.exe (7), 250, 100.0, a.exe\n"
+    #expect(try XperfImporter.workload(text).milliseconds() == ["code of a.exe": 0.25])
+  }
+
+  @Test func `the report has no times and no threads`() {
+    var options = Self.app
+    options.seconds = 0...1
+    #expect(
+      XperfImporter.mistakes(in: detail, options) == "7:1: --from, --to: this report has no times"
+    )
+    options = Self.app
+    options.thread = "1"
+    #expect(
+      XperfImporter.mistakes(in: detail, options)
+        == "1:1: no sample is of the process and thread that were named"
+    )
+  }
+
   @Test(arguments: [
+    (
+      "Process Name ( PID), Weight, Usage %, Module\na (1), x, 1, b\n",
+      "2:1: this line is none of the report"
+    ),
+    (
+      "Process Name ( PID), Weight, Usage %, Module\na (1), 1\n",
+      "2:1: this line is none of the report"
+    ),
+    (
+      "Process Name ( PID), Weight, Usage %, Module\na (1), 999999999999, 1, b\n",
+      "2:1: the times up to here are more than can be counted"
+    ),
     ("SampledProfile, x, a.exe (1), 2, 0x1", "1:1: this line is no sample"),
     ("SampledProfile, 5, a.exe (1)", "1:1: this line is no sample"),
     (
@@ -85,5 +138,6 @@ struct XperfImporterTests {
 
   @Test func `every truncation and change of a byte is read or told`() {
     XperfImporter.readEveryMutation(of: dump, each: 7)
+    XperfImporter.readEveryMutation(of: detail, each: 5)
   }
 }

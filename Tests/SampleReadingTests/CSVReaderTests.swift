@@ -30,6 +30,18 @@ struct CSVReaderTests {
     )
   }
 
+  @Test(arguments: [1, 2, 3, 7, 1000])
+  func `blanks may stand in front of a quote, and are counted`(piece: Int) throws {
+    let text = "a,b\n  \"x,1\",  y\nz,\"  w\"\n"
+    #expect(
+      try rows(of: text, piece: piece) == [["a", "b"], ["x,1", "  y"], ["z", "  w"]]
+    )
+    var reader = CSVReader(try ByteBuffer("x.csv", bytes: Array(text.utf8), piece: piece))
+    var indentations: [Int] = []
+    while try reader.next() { indentations += [0, 1, 2].map { reader.indentation($0) } }
+    #expect(indentations == [0, 0, 0, 2, 2, 0, 0, 2, 0])
+  }
+
   @Test func `semicolons and tabs are seen in the header`() throws {
     #expect(try rows(of: "a;b\n1,5;2", piece: 1000) == [["a", "b"], ["1,5", "2"]])
     #expect(try rows(of: "a\tb\n1;5\t2", piece: 1000) == [["a", "b"], ["1;5", "2"]])

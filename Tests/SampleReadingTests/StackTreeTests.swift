@@ -21,6 +21,16 @@ struct StackTreeTests {
     #expect(pairs.index(of: -1, -1) == 5000)
   }
 
+  @Test func `a list has the numbers that were added`() {
+    var list = NumberList()
+    for number in 0..<150_000 { list.append(Int32(number * 3)) }
+    #expect(list.count == 150_000)
+    #expect([0, 65_535, 65_536, 149_999].map { list[$0] } == [0, 196_605, 196_608, 449_997])
+    list.removeAll()
+    list.append(7)
+    #expect(list.count == 1 && list[0] == 7)
+  }
+
   @Test func `stacks share the frames that they begin with`() {
     var tree = StackTree()
     func node(_ frames: Int...) -> Int {

@@ -1,3 +1,4 @@
+internal import Quantities
 internal import Workloads
 
 /// How often sampled calls were made, as far as samples tell.
@@ -6,7 +7,8 @@ internal import Workloads
 /// the number. A call executes instructions of the called function itself, so there are not more
 /// calls than its own time has room for. And between two calls of one run of the caller, the caller
 /// runs, or calls others: there are not more than one for each of its runs, and as many as the rest
-/// of its time has room for. How many instructions either takes was measured, see `PerCall`.
+/// of its time has room for. How many instructions either takes was measured, see `PerCall`. Branches
+/// that the processor recorded say more: then their numbers are taken.
 struct CallEstimates {
   /// Instructions that go with a call.
   ///
@@ -25,8 +27,11 @@ struct CallEstimates {
     /// more, the quantiles of 5 % and 50 % are 1 and 61, and that of 95 % is 16,000.
     var between: Double
 
+    /// Whether it is for the most calls that there may have been.
+    var isMost = false
+
     static let usual = PerCall(own: 26, between: 61)
-    static let least = PerCall(own: 3, between: 3)
+    static let least = PerCall(own: 3, between: 3, isMost: true)
   }
 
   /// By edge: the calls that are assumed, and the least and the most that there may have been.
@@ -35,6 +40,9 @@ struct CallEstimates {
 
   /// The own instructions of a call that is assumed, for notes.
   static let usualInstructions = Int(PerCall.usual.own)
+
+  /// The most calls of a pair that are taken from branches.
+  private static let greatest = Double(CountRatio.greatest / 1000)
 
   /// How often runs of callers and callees are balanced; deeper chains are rare, and each round
   /// only takes away.
@@ -60,7 +68,10 @@ struct CallEstimates {
       let count = max(known, usual[index].rounded())
       counts.append(UInt64(count))
       provenances.append(
-        .estimated(low: known / count, high: max(1, most[index] / count))
+        .estimated(
+          low: max(known, min(count, edge.branches?.low ?? known)) / count,
+          high: max(1, most[index] / count)
+        )
       )
     }
   }
@@ -87,11 +98,14 @@ struct CallEstimates {
       return bound(Double(rest), nil) / (perCall.between * instruction)
     }
     let known = flow.edges.map { Double(max(1, $0.calls)) }
-    var calls = zip(own, known).map { max($0, $1) }
+    let recorded = flow.edges.map { edge in
+      edge.branches.map { min(perCall.isMost ? $0.high : $0.count, greatest) }
+    }
+    var calls = flow.edges.indices.map { max(recorded[$0] ?? own[$0], known[$0]) }
     for _ in 0..<rounds {
       var runs = flow.entries.map(Double.init)
       for (edge, calls) in zip(flow.edges, calls) { runs[edge.callee] += calls }
-      for (index, edge) in flow.edges.enumerated() {
+      for (index, edge) in flow.edges.enumerated() where recorded[index] == nil {
         let room = min(own[index], runs[edge.caller] + between[index])
         calls[index] = max(known[index], min(calls[index], room))
       }

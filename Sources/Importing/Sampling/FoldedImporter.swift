@@ -15,7 +15,7 @@ enum FoldedImporter: SampleImporter {
   /// What it reads.
   static let summary = "folded stacks: a line is frames between semicolons, and a count"
 
-  static let traits: SampleTraits = .counts
+  static let traits: SampleTraits = []
 
   static func looksLike(_ head: RecordingHead) -> Bool {
     let lines = head.lines.dropLast().filter { !$0.isEmpty && !$0.hasPrefix("#") }.prefix(20)
@@ -35,6 +35,9 @@ enum FoldedImporter: SampleImporter {
     let strand = recording.strand()
     let numbers = DecimalText(mark: UInt8(ascii: "."))
     var hasModules = false
+    /// The frames of all names, as they are written.
+    var names = NameTable()
+    var frames: [Int] = []
     while try lines.next() {
       guard let first = lines.line.first, lines.buffer.bytes[first] != UInt8(ascii: "#") else {
         continue
@@ -51,13 +54,18 @@ enum FoldedImporter: SampleImporter {
       guard count > 0 else { continue }
       var node = StackTree.root
       while let name = stack.next(lines.buffer.bytes) {
-        let (module, function) = FrameName.split(lines.buffer.bytes, name)
-        if !module.isEmpty { hasModules = true }
-        let frame = recording.frame(
-          module: recording.modules.index(of: lines.buffer.bytes, in: module),
-          function: recording.functions.index(of: lines.buffer.bytes, in: function)
-        )
-        node = recording.child(of: node, frame: frame)
+        let index = names.index(of: lines.buffer.bytes, in: name)
+        if index == frames.count {
+          let (module, function) = FrameName.split(lines.buffer.bytes, name)
+          if !module.isEmpty { hasModules = true }
+          frames.append(
+            recording.frame(
+              module: recording.modules.index(of: lines.buffer.bytes, in: module),
+              function: recording.functions.index(of: lines.buffer.bytes, in: function)
+            )
+          )
+        }
+        node = recording.child(of: node, frame: frames[index])
       }
       guard recording.add(node, samples: count, of: strand, counting: .withoutOrder) else {
         throw lines.failure("the samples up to here are more than can be counted")

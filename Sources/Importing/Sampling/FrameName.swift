@@ -5,6 +5,25 @@ enum FrameName {
   /// What is wrong with frames none of which has a module.
   static let noModules = "no frame says which module it is of, and modules are what migrates"
 
+  /// The module of frames that are no code: processes, threads and groups that a tool shows as
+  /// callers.
+  ///
+  /// They are passed through, and time in them is their callers'.
+  static let structure = "<no code>"
+
+  /// Whether a frame stands for frames that a tool could not name, as VTune writes it.
+  static func isUnknownFrames(_ bytes: [UInt8], _ name: Range<Int>) -> Bool {
+    bytes[name].starts(with: "[Unknown stack frame".utf8)
+  }
+
+  /// Whether a frame is one that PerfView and dotnet-trace put above code and below
+  /// it: `Process64 app (12) Args: `, `(Non-Activities)`, `Threads`, `Thread (34)`, `CPU_TIME`.
+  static func isStructure(_ name: String) -> Bool {
+    if name.hasPrefix("Thread (") { return name.dropFirst(8).first?.isNumber ?? false }
+    return name.hasPrefix("Process64 ") || name.hasPrefix("Process32 ")
+      || ["(Non-Activities)", "(Activities)", "Threads", "CPU_TIME", "ROOT"].contains(name)
+  }
+
   /// The parts of `MODULE!FUNCTION`, "MODULE`FUNCTION", `FUNCTION (MODULE)` and `[MODULE]`, with
   /// `FUNCTION+0x1c` taken as `FUNCTION`; a name of none of these forms is a function of no module.
   ///

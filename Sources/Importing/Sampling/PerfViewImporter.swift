@@ -14,20 +14,20 @@ enum PerfViewImporter: SampleImporter {
 
   static let traits: SampleTraits = []
 
-  private static let table = SampleTable(
-    function: CSVColumn("Name"),
-    weights: [
-      .init(column: CSVColumn("Exc", "Exc ms", "Exc (ms)", "Exclusive", "Exc MSec"), decimals: 9)
-    ],
-    sums: ["root", "total"]
-  )
+  private static let tables = [
+    SampleTable(
+      function: CSVColumn("Name"),
+      weights: [.init(column: CSVColumn("Exc", "Exc ms", "Exc (ms)"), decimals: 9)],
+      sums: ["root"]
+    )
+  ]
 
-  static func looksLike(_ head: RecordingHead) -> Bool { table.fits(head) }
+  static func looksLike(_ head: RecordingHead) -> Bool { tables.fit(head) }
 
   static func read(
     _ buffer: ByteBuffer,
     into recording: inout SampledRecording
   ) throws(InvalidInput) {
-    try table.read(buffer, into: &recording)
+    try tables.read(buffer, into: &recording)
   }
 }

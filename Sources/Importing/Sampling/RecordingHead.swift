@@ -29,11 +29,7 @@ struct RecordingHead {
     isOf format: any SampleImporter.Type,
     path: String
   ) throws(InvalidInput) {
-    guard !format.looksLike(self) else { return }
-    let looks =
-      RecordingImporters.all.compactMap { $0 as? any SampleImporter.Type }
-      .first { $0.looksLike(self) }.map { $0.name } ?? otherFormat
-    guard let looks else { return }
+    guard !format.looksLike(self), let looks = looksLikeFormat else { return }
     throw InvalidInput([
       Diagnostic(
         path: path,
@@ -43,6 +39,12 @@ struct RecordingHead {
     ])
   }
 
+  /// The format that it looks like; nil for none that is known.
+  var looksLikeFormat: String? {
+    RecordingImporters.all.compactMap { $0 as? any SampleImporter.Type }
+      .first { $0.looksLike(self) }.map { $0.name } ?? otherFormat
+  }
+
   /// Formats that are not sampled stacks.
   private var otherFormat: String? {
     if bytes.starts(with: [0x4D, 0x5A]) { return "an image of Windows (image)" }
@@ -50,6 +52,8 @@ struct RecordingHead {
       return CallgrindImporter.name
     }
     if firstLine.hasPrefix("guest ") { return BlockProfileImporter.name }
+    if contains(";called: ") || contains(";section: ") { return TinyTracerImporter.name }
+    if contains("# Mix output version") || contains("SDE version") { return SDEMixImporter.name }
     if isObject, contains("\"format\""), contains("\"modules\"") { return "a profile" }
     if bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return "an ELF file" }
     if bytes.starts(with: Array("PERFILE2".utf8)) {

@@ -12,14 +12,12 @@ struct SampleTraits: OptionSet {
   static let threads = SampleTraits(rawValue: 2)
   /// Samples have times.
   static let times = SampleTraits(rawValue: 4)
-  /// Samples have no weights: each stands for an interval that the user names.
-  static let counts = SampleTraits(rawValue: 8)
 }
 
 /// Reads one format of sampled stacks.
 ///
 /// A format is one file: its name and a line about it, how its first bytes look, and `read`.
-protocol SampleImporter: RecordingImporter {
+protocol SampleImporter: ProgramImporter {
   /// What its samples have.
   static var traits: SampleTraits { get }
 
@@ -50,12 +48,26 @@ extension SampleImporter {
     from paths: [String],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    try workload(of: buffers(at: paths, options: options), options: options)
+  }
+
+  static func program(
+    from paths: [String],
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
+    try program(of: buffers(at: paths, options: options), options: options)
+  }
+
+  private static func buffers(
+    at paths: [String],
+    options: ImportOptions
+  ) throws(InvalidInput) -> [ByteBuffer] {
     guard !paths.isEmpty else {
       throw InvalidInput([Diagnostic(path: name, message: "no recording is named")])
     }
     var buffers: [ByteBuffer] = []
     for path in paths { buffers.append(try ByteBuffer(path, progress: options.progress)) }
-    return try workload(of: buffers, options: options)
+    return buffers
   }
 
   /// Makes a workload of the texts of recordings.
@@ -63,6 +75,16 @@ extension SampleImporter {
     of buffers: [ByteBuffer],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
+    var program = try program(of: buffers, options: options)
+    program.mergeSmallFunctions(keeping: options.keepShare)
+    return program.workload()
+  }
+
+  /// Makes a program of the texts of recordings.
+  static func program(
+    of buffers: [ByteBuffer],
+    options: ImportOptions
+  ) throws(InvalidInput) -> RecordedProgram {
     try check(options.sampling, path: buffers[0].path)
     let machine = try RecordingMachine(options.sampling, path: buffers[0].path)
     var recording = SampledRecording(options.sampling, on: machine)
@@ -79,13 +101,12 @@ extension SampleImporter {
     )
     let files = buffers.map { $0.path.split(separator: "/").last.map(String.init) ?? $0.path }
     program.notes.insert("imported from \(files.joined(separator: ", ")) (\(name))", at: 0)
-    if traits.contains(.counts), recording.unit == .picoseconds {
+    if recording.hasCountedSamples, recording.unit == .picoseconds {
       program.notes.append(
         "each sample stands for \(options.sampling.intervalMilliseconds) ms of time"
       )
     }
-    program.mergeSmallFunctions(keeping: options.keepShare)
-    return program.workload()
+    return program
   }
 
   /// Refuses options that the format knows nothing for.

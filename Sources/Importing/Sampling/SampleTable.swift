@@ -1,16 +1,26 @@
 internal import Diagnostics
 internal import SampleReading
 
-/// A table of times by module or function: which columns a tool gives it, under which names.
+/// A table of times by module, function or stack: which columns a tool gives it, under which names.
 ///
-/// Columns are found by name and may be in any order, behind lines of other things. There are no
-/// stacks in such a table, and so no calls.
+/// Columns are found by name and may be in any order, behind lines of other things.
 struct SampleTable {
   /// A column of weights.
   struct Weight {
     var column: CSVColumn
-    /// The powers of ten from its unit to picoseconds; nil where it counts samples.
-    var decimals: Int?
+    /// The powers of ten from its unit to picoseconds.
+    var decimals: Int
+  }
+
+  /// How a table shows stacks.
+  enum Stacks {
+    /// A field has all frames, the first caller first: `[Root]/a.exe!main/b.dll!f`.
+    case joined
+    /// A row is a frame, called by the last row before it that is indented less.
+    case indented
+    /// A row with a function is followed by rows with its callers, the nearest first; of the rows of
+    /// one stack, the first has its time.
+    case listed
   }
 
   var process: CSVColumn?
@@ -18,22 +28,63 @@ struct SampleTable {
   var module: CSVColumn?
   /// The function, or `MODULE!FUNCTION` where no column has the module.
   var function: CSVColumn?
+  /// The column of stacks, without which it is another table.
+  var stack: (column: CSVColumn, form: Stacks)?
+  /// The number of samples in a row.
+  var count: CSVColumn?
   /// The columns of weights, the best first.
   var weights: [Weight]
   /// Names of rows that sum up others, in small letters.
   var sums: [String] = []
 
-  /// Whether one of the first lines is a header of such a table.
-  func fits(_ head: RecordingHead) -> Bool {
-    head.lines.prefix(Self.mostLinesBefore).contains { line in
-      guard let buffer = try? ByteBuffer("head", bytes: Array(line.utf8)) else { return false }
+  /// How many lines of other things may stand above the header.
+  fileprivate static let mostLinesBefore = 30
+
+  /// Where the columns are.
+  struct Columns {
+    var process: Int?
+    var thread: Int?
+    var module: Int?
+    var function: Int?
+    var stack: Int?
+    var count: Int?
+    var weight: Int
+    var decimals: Int
+    /// How many there are.
+    var width: Int
+
+    init?(_ table: SampleTable, _ header: CSVHeader) {
+      guard let weight = table.weights.first(where: { header.field($0.column) != nil }),
+        let field = header.field(weight.column)
+      else { return nil }
+      self.weight = field
+      decimals = weight.decimals
+      width = header.width
+      process = table.process.flatMap { header.field($0) }
+      thread = table.thread.flatMap { header.field($0) }
+      module = table.module.flatMap { header.field($0) }
+      function = table.function.flatMap { header.field($0) }
+      stack = table.stack.flatMap { header.field($0.column) }
+      count = table.count.flatMap { header.field($0) }
+      guard (table.stack == nil) == (stack == nil), module != nil || function != nil || stack != nil
+      else { return nil }
+      if case .listed? = table.stack?.form, function == nil { return nil }
+    }
+  }
+}
+
+extension [SampleTable] {
+  /// Whether one of the first lines is a header of one of these tables.
+  func fit(_ head: RecordingHead) -> Bool {
+    head.lines.prefix(SampleTable.mostLinesBefore).contains { line in
+      guard let buffer = try? ByteBuffer("head", bytes: [UInt8](line.utf8)) else { return false }
       var reader = CSVReader(buffer)
       reader.detectSeparator()
-      return (try? reader.next()) == true && Columns(self, CSVHeader(reader)) != nil
+      return (try? reader.next()) == true && find(CSVHeader(reader)) != nil
     }
   }
 
-  /// Adds the rows of a table.
+  /// Adds the rows of a table that is one of these.
   ///
   /// - Parameters:
   ///   - buffer: The table, at its start.
@@ -44,208 +95,43 @@ struct SampleTable {
     into recording: inout SampledRecording
   ) throws(InvalidInput) {
     var reader = CSVReader(buffer)
-    let columns = try findColumns(&reader)
-    var rows = SampleRows(self, columns, separator: reader.separator)
+    let (table, columns) = try findColumns(&reader)
+    var rows = SampleRows(table, columns, separator: reader.separator)
     while try reader.next() { try rows.take(reader, &recording) }
     try rows.finish(reader, &recording)
-    recording.notes.append(
-      "a table of times has no stacks: no calls are known, and the curve is what would be if calls"
-        + " cost nothing"
-    )
+    guard table.stack == nil else { return }
+    recording.notes.append(SampledRecording.noStacks)
   }
 
-  /// How many lines of other things may stand above the header.
-  private static let mostLinesBefore = 30
+  private func find(_ header: CSVHeader) -> (SampleTable, SampleTable.Columns)? {
+    for table in self {
+      if let columns = SampleTable.Columns(table, header) { return (table, columns) }
+    }
+    return nil
+  }
 
-  private func findColumns(_ reader: inout CSVReader) throws(InvalidInput) -> Columns {
+  private func findColumns(
+    _ reader: inout CSVReader
+  ) throws(InvalidInput) -> (SampleTable, SampleTable.Columns) {
     var widest: CSVHeader?
-    var width = 0
-    for _ in 0..<Self.mostLinesBefore {
+    for _ in 0..<SampleTable.mostLinesBefore {
       reader.detectSeparator()
       guard try reader.next() else { break }
       let header = CSVHeader(reader)
-      if let columns = Columns(self, header) { return columns }
-      if reader.fields.count > width {
-        width = reader.fields.count
-        widest = header
-      }
+      if let found = find(header) { return found }
+      if header.width > widest?.width ?? 0 { widest = header }
     }
-    let missing = (widest ?? CSVHeader(reader))
-    let hasWeight = weights.contains { missing.field($0.column) != nil }
+    let missing = widest ?? CSVHeader(reader)
+    let weights = Self.distinct(flatMap { $0.weights.map(\.column) })
+    guard weights.contains(where: { missing.field($0) != nil }) else {
+      throw missing.missing(weights)
+    }
     throw missing.missing(
-      hasWeight ? [module, function].compactMap(\.self) : weights.map(\.column)
+      Self.distinct(flatMap { [$0.module, $0.function, $0.stack?.column].compactMap(\.self) })
     )
   }
-
-  /// Where the columns are.
-  struct Columns {
-    var process: Int?
-    var thread: Int?
-    var module: Int?
-    var function: Int?
-    var weight: Int
-    var decimals: Int?
-
-    init?(_ table: SampleTable, _ header: CSVHeader) {
-      guard let weight = table.weights.first(where: { header.field($0.column) != nil }),
-        let field = header.field(weight.column)
-      else { return nil }
-      self.weight = field
-      decimals = weight.decimals
-      process = table.process.flatMap { header.field($0) }
-      thread = table.thread.flatMap { header.field($0) }
-      module = table.module.flatMap { header.field($0) }
-      function = table.function.flatMap { header.field($0) }
-      guard module != nil || function != nil else { return nil }
-    }
-  }
-}
-
-/// The rows of a table while they are read.
-private struct SampleRows {
-  private let columns: SampleTable.Columns
-  private let sums: Set<String>
-  private var numbers = DecimalText()
-  /// Rows that wait for a number that shows how decimals are written.
-  private var waiting: [Row] = []
-  private var strands: [SampledRecording.Strand] = []
-  private var names = NameTable()
-  private var pairs = PairTable()
-  private let isCommaSeparated: Bool
-
-  private struct Row {
-    var node: Int
-    var strand: Int
-    var weight: [UInt8]
-    var line: Int
-  }
-
-  /// Rows of which no number shows how decimals are written, at most.
-  private static let mostWaiting = 10_000
-
-  init(_ table: SampleTable, _ columns: SampleTable.Columns, separator: UInt8) {
-    self.columns = columns
-    sums = Set(table.sums)
-    isCommaSeparated = separator == UInt8(ascii: ",")
-  }
-
-  mutating func take(
-    _ reader: CSVReader,
-    _ recording: inout SampledRecording
-  ) throws(InvalidInput) {
-    let bytes = reader.buffer.bytes
-    let weight = reader.trimmed(columns.weight)
-    var (module, function) = (0..<0, 0..<0)
-    if let field = columns.function { function = reader.trimmed(field) }
-    if let field = columns.module {
-      module = reader.trimmed(field)
-    } else {
-      (module, function) = FrameName.split(bytes, function)
-    }
-    if !sums.isEmpty {
-      let first = reader.buffer.text(columns.module == nil ? function : module).lowercased()
-      if sums.contains(first) { return }
-    }
-    guard !weight.isEmpty else {
-      throw reader.failure("the row has no number in its column of weights")
-    }
-    let node = recording.child(
-      of: StackTree.root,
-      frame: recording.frame(
-        module: recording.modules.index(of: bytes, in: module),
-        function: recording.functions.index(of: bytes, in: function)
-      )
-    )
-    let strand = strand(reader, &recording)
-    if numbers.mark == nil {
-      numbers.learn(from: bytes, in: weight)
-      guard numbers.mark != nil || waiting.count >= Self.mostWaiting else {
-        waiting.append(
-          Row(node: node, strand: strand, weight: Array(bytes[weight]), line: reader.line)
-        )
-        return
-      }
-      try addWaiting(reader, &recording)
-    }
-    try add(node, strand, bytes, weight, reader, &recording)
-  }
-
-  private mutating func addWaiting(
-    _ reader: CSVReader,
-    _ recording: inout SampledRecording
-  ) throws(InvalidInput) {
-    if numbers.mark == nil {
-      // Tables of countries with decimal commas have semicolons or tabs between fields.
-      numbers = DecimalText(mark: isCommaSeparated ? UInt8(ascii: ".") : UInt8(ascii: ","))
-    }
-    for row in waiting {
-      try add(
-        row.node,
-        row.strand,
-        row.weight,
-        row.weight.indices,
-        reader,
-        &recording,
-        at: row.line
-      )
-    }
-    waiting.removeAll()
-  }
-
-  private mutating func strand(
-    _ reader: CSVReader,
-    _ recording: inout SampledRecording
-  ) -> Int {
-    let bytes = reader.buffer.bytes
-    let process = columns.process.map { reader.trimmed($0) } ?? 0..<0
-    let thread = columns.thread.map { reader.trimmed($0) } ?? 0..<0
-    let pair = pairs.index(
-      of: names.index(of: bytes, in: process),
-      names.index(of: bytes, in: thread)
-    )
-    if pair == strands.count {
-      strands.append(
-        recording.strand(process: reader.buffer.text(process), thread: reader.buffer.text(thread))
-      )
-    }
-    return pair
-  }
-
-  private func add(
-    _ node: Int,
-    _ strand: Int,
-    _ bytes: [UInt8],
-    _ range: Range<Int>,
-    _ reader: CSVReader,
-    _ recording: inout SampledRecording,
-    at line: Int? = nil
-  ) throws(InvalidInput) {
-    func failure(_ message: String) -> InvalidInput {
-      InvalidInput([
-        Diagnostic(path: reader.buffer.path, line: line ?? reader.line, message: message)
-      ])
-    }
-    guard let weight = numbers.scaled(bytes, in: range, decimals: columns.decimals ?? 0) else {
-      throw failure("\"\(String(decoding: bytes[range], as: UTF8.self))\" is no weight")
-    }
-    guard weight > 0 else { return }
-    let fits =
-      columns.decimals == nil
-      ? recording.add(node, samples: weight, of: strands[strand], counting: .withoutOrder)
-      : recording.add(
-        node,
-        weight: weight,
-        samples: max(1, weight / recording.weightOfSample),
-        of: strands[strand],
-        counting: .withoutOrder
-      )
-    if !fits { throw failure("the times up to here are more than can be counted") }
-  }
-
-  mutating func finish(
-    _ reader: CSVReader,
-    _ recording: inout SampledRecording
-  ) throws(InvalidInput) {
-    try addWaiting(reader, &recording)
+  private static func distinct(_ columns: [CSVColumn]) -> [CSVColumn] {
+    var titles: Set<String> = []
+    return columns.filter { titles.insert($0.title).inserted }
   }
 }

@@ -13,6 +13,8 @@ struct SampledFlow {
     var samples: UInt64 = 0
     /// The weight of the samples in the callee and all that it calls; recursion counts again.
     var inclusive: UInt64 = 0
+    /// What recorded branches say of the number of calls.
+    var branches: (low: Double, count: Double, high: Double)?
   }
 
   /// By function: the weight of the samples in it.
@@ -27,9 +29,9 @@ struct SampledFlow {
   /// Follows all stacks of a recording.
   ///
   /// Parents have smaller numbers than their children, so that one pass is enough. A frame whose
-  /// function is that of its caller is part of the same call. Kernel frames, and those of an
-  /// emulator that runs code of a known caller, are passed through: what they call, their callers
-  /// call.
+  /// function is that of its caller is part of the same call. Kernel frames, those that are no code,
+  /// and those of an emulator that runs code of a known caller, are passed through: what they call,
+  /// their callers call.
   init(_ recording: SampledRecording, names: inout SampledNames) {
     let tree = recording.tree
     /// By node: the weight of the samples in it and above it.
@@ -60,6 +62,15 @@ struct SampledFlow {
         continue
       case .emulator:
         if caller < 0 || !names.isX64(caller) { function = names.emulatedCode() }
+      case .structure:
+        guard caller < 0 else { break }
+        if record.weight > 0 {
+          let unknown = names.unknownCode()
+          grow(to: names.functions.count)
+          own[unknown] += record.weight
+          entries[unknown] = 1
+        }
+        continue
       case .code:
         function = names.function(module: frame.module, name: frame.function)
       }
@@ -69,7 +80,7 @@ struct SampledFlow {
         inclusive[function] += weights[node]
         if caller < 0 {
           edgeOf[node] = -1
-          entries[function] += max(1, record.calls)
+          entries[function] += recording.links.isEmpty ? max(1, record.calls) : record.calls
         } else {
           edgeOf[node] = Int32(edge(from: caller, to: function))
           edges[Int(edgeOf[node])].calls += record.calls
@@ -81,6 +92,53 @@ struct SampledFlow {
       edges[Int(edgeOf[node])].weight += record.weight
       edges[Int(edgeOf[node])].samples += record.samples
     }
+    for link in recording.links {
+      guard let edge = edge(link.caller, link.callee, recording, &names) else { continue }
+      edges[edge].calls += link.count
+    }
+    addBranches(recording, &names)
+  }
+
+  /// Adds the calls that were seen as branches.
+  ///
+  /// A function that nothing else is known to call has been called at least once.
+  private mutating func addBranches(_ recording: SampledRecording, _ names: inout SampledNames) {
+    let branches = recording.branches
+    guard branches.pairs.count > 0 else { return }
+    for index in 0..<branches.pairs.count {
+      let (caller, callee) = (branches.pairs.firsts[index], branches.pairs.seconds[index])
+      guard let edge = edge(Int(caller), Int(callee), recording, &names) else { continue }
+      let calls = branches.calls[index]
+      edges[edge].calls = max(edges[edge].calls, calls.seen)
+      guard let bounds = calls.bounds else { continue }
+      let known = edges[edge].branches ?? (0, 0, 0)
+      edges[edge].branches = (
+        known.low + bounds.low, known.count + bounds.count, known.high + bounds.high
+      )
+    }
+    var isCalled = Array(repeating: false, count: own.count)
+    for edge in edges { isCalled[edge.callee] = true }
+    for function in own.indices where entries[function] == 0 && !isCalled[function] {
+      entries[function] = 1
+    }
+  }
+
+  /// The edge of calls between two frames that are told beside stacks; nil where one is no code, or
+  /// both are of one function, whose calls of itself are part of its run.
+  private mutating func edge(
+    _ caller: Int,
+    _ callee: Int,
+    _ recording: SampledRecording,
+    _ names: inout SampledNames
+  ) -> Int? {
+    let (caller, callee) = (recording.parts(ofFrame: caller), recording.parts(ofFrame: callee))
+    guard names.role(ofModule: caller.module) == .code,
+      names.role(ofModule: callee.module) == .code
+    else { return nil }
+    let from = names.function(module: caller.module, name: caller.function)
+    let to = names.function(module: callee.module, name: callee.function)
+    grow(to: names.functions.count)
+    return from == to ? nil : edge(from: from, to: to)
   }
 
   private mutating func edge(from caller: Int, to callee: Int) -> Int {

@@ -6,6 +6,8 @@ struct SampledNames {
   /// One function of a module.
   struct Function {
     var name: String
+    /// The name as it is recorded; empty for what has none.
+    var symbol: String
     var module: Int
   }
 
@@ -17,14 +19,16 @@ struct SampledNames {
     case kernel
     /// Translated code, or the emulator's own work, on an Arm device.
     case emulator
+    /// No code: processes and threads that are shown as callers.
+    case structure
   }
 
   var modules: [RecordedProgram.Module]
   private(set) var functions: [Function] = []
   private(set) var notes: [String]
   private var functionNames: NameTable
-  /// By number of a function's name: whether it is an address.
-  private let isAddress: [Bool]
+  /// By number of a function's name: whether it is an address, or says that there is none.
+  private let isNone: [Bool]
   private let nameless: Int
   /// By the number of a recorded module.
   private let roles: [Role]
@@ -32,19 +36,24 @@ struct SampledNames {
   private var known = PairTable()
   private var kernelIndex: Int?
   private var emulatedIndex: Int?
+  private var unknownIndex: Int?
 
+  /// What tools write in the place of a function that they do not know, in small letters.
+  private static let unknownFunctions: Set<String> = ["<pdb not found>", "[unknown]", "?"]
   /// What tools write in the place of a module that they do not know.
   private static let unknownModules: Set<String> = [
     "?", "[unknown]", "unknown", "[outside any known module]",
   ]
   /// The module of the kernel's time.
   static let kernelModule = "kernel"
+  /// The module of time of which no frame says what ran.
+  static let unknownModule = "unknown frames"
   /// The module of translated code of which no caller says what it is of.
   static let emulatedModule = "emulated code"
 
   init(_ recording: SampledRecording, machine: RecordingMachine, rules: ModuleRules) {
     functionNames = recording.functions
-    isAddress = (0..<recording.functions.count).map { Self.isAddress(recording.functions[$0]) }
+    isNone = (0..<recording.functions.count).map { Self.isNone(recording.functions[$0]) }
     nameless = functionNames.index(of: "")
     var firstSpelling: [String: String] = [:]
     let paths = (0..<recording.modules.count).map { index in
@@ -58,6 +67,7 @@ struct SampledNames {
       return path.dropLast(name.count) + first
     }
     let roles = paths.map { path -> Role in
+      if path == FrameName.structure { return .structure }
       if SystemModules.isKernel(path) { return .kernel }
       return machine.isArm && SystemModules.isEmulator(path) ? .emulator : .code
     }
@@ -71,8 +81,11 @@ struct SampledNames {
     notes = rules.notes(on: code.map { paths[$0] }, in: sorted)
   }
 
-  private static func isAddress(_ name: String) -> Bool {
-    name.utf8.count > 2 && name.hasPrefix("0x") && name.dropFirst(2).allSatisfy(\.isHexDigit)
+  private static func isNone(_ name: String) -> Bool {
+    if name.utf8.count > 2, name.hasPrefix("0x") {
+      return name.dropFirst(2).allSatisfy(\.isHexDigit)
+    }
+    return unknownFunctions.contains(name.lowercased())
   }
 
   func role(ofModule module: Int) -> Role { roles[module] }
@@ -80,7 +93,7 @@ struct SampledNames {
   /// The function of a frame in a module's code; one for all that are named by their addresses, as
   /// each return address would be another.
   mutating func function(module: Int, name: Int) -> Int {
-    function(inModule: moduleOf[module], name: isAddress[name] ? nameless : name)
+    function(inModule: moduleOf[module], name: isNone[name] ? nameless : name)
   }
 
   private mutating func function(inModule module: Int, name: Int) -> Int {
@@ -88,11 +101,18 @@ struct SampledNames {
     if index == functions.count {
       let text = functionNames[name]
       functions.append(
-        Function(name: text.isEmpty ? "code of \(modules[module].name)" : text, module: module)
+        Function(
+          name: text.isEmpty ? Self.nameless(modules[module].name) : text,
+          symbol: text,
+          module: module
+        )
       )
     }
     return index
   }
+
+  /// What code without names is called.
+  static func nameless(_ module: String) -> String { "code of \(module)" }
 
   /// The function that stands for the kernel.
   mutating func kernel() -> Int {
@@ -115,6 +135,15 @@ struct SampledNames {
       name: functionNames.index(of: "translated code")
     )
     emulatedIndex = function
+    return function
+  }
+
+  /// The function that stands for time in no code that nothing known calls.
+  mutating func unknownCode() -> Int {
+    if let unknownIndex { return unknownIndex }
+    modules.append(.init(name: Self.unknownModule, isSystem: false, mix: ImportOptions.defaultMix))
+    let function = function(inModule: modules.count - 1, name: nameless)
+    unknownIndex = function
     return function
   }
 

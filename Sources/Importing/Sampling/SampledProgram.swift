@@ -40,6 +40,7 @@ extension RecordedProgram {
     functions = names.functions.indices.map { index in
       Function(
         name: unique[index],
+        symbol: names.functions[index].symbol,
         module: names.functions[index].module,
         work: scaled(flow.own[index]),
         inclusiveWork: flow.own[index],
@@ -48,6 +49,7 @@ extension RecordedProgram {
     }
     removeEmptyModules()
     addCalls(flow, recording, machine)
+    addEntries()
     enterLongRuns()
     if recording.threads.count > 1 {
       notes.append(
@@ -92,7 +94,7 @@ extension RecordedProgram {
       // No count comes out above a thousandth of the greatest there may be.
       instruction: max(instruction, total / Double(CountRatio.greatest / 1000))
     )
-    var estimated = 0
+    var (estimated, recorded) = (0, 0)
     for (index, edge) in flow.edges.enumerated() {
       var call = Call(caller: edge.caller, callee: edge.callee, count: max(1, edge.calls), place: 0)
       if !recording.hasExactCalls {
@@ -101,10 +103,16 @@ extension RecordedProgram {
         if canCross(edge) {
           call.count = estimates.counts[index]
           call.provenance = estimates.provenances[index]
-          estimated += 1
+          if edge.branches == nil { estimated += 1 } else { recorded += 1 }
         }
       }
       calls.append(call)
+    }
+    if recorded > 0 {
+      notes.append(
+        "\(recorded) counts of calls between modules are from branches that the processor recorded,"
+          + " with what chance and its choice of samples leave open"
+      )
     }
     guard estimated > 0 else { return }
     notes.append(
@@ -123,7 +131,7 @@ extension RecordedProgram {
   }
 
   /// Gives functions that run for very long as many entries as keep a run within bounds.
-  private mutating func enterLongRuns() {
+  mutating func enterLongRuns() {
     let runs = runs
     for index in functions.indices {
       let needed = functions[index].work / (CountRatio.greatest / 2) + 1

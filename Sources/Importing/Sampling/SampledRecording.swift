@@ -20,6 +20,8 @@ struct SampledRecording {
   var modules = NameTable()
   var functions = NameTable()
   var tree = StackTree()
+  /// Calls that a processor recorded.
+  var branches = SampledBranches()
   /// By node of the tree.
   private(set) var nodes: [Node] = [Node()]
   /// Whether calls were recorded, not only sampled.
@@ -31,6 +33,8 @@ struct SampledRecording {
   /// The weight of all samples, those of other processes and times left out.
   private(set) var total: UInt64 = 0
   private(set) var samples: UInt64 = 0
+  /// Whether samples were added that stand for the interval.
+  private(set) var hasCountedSamples = false
   /// Processes and threads with their weights, in the order of their first samples.
   private(set) var processes = NameTable()
   private(set) var processWeights: [UInt64] = []
@@ -39,7 +43,13 @@ struct SampledRecording {
   private var lastNodes: [Int] = []
   private var frames = PairTable()
   private var provisional: [(module: Int32, function: Int32)] = []
+  /// The numbers of the first provisional frames, as looking them up takes longer; -1 where none is.
+  private var provisionalFrames: [Int32] = []
+  private static let mostProvisionalFrames = 1 << 20
   private var filter: SampleFilter
+  /// Calls of one frame by another that are recorded beside the stacks.
+  private(set) var links: [Link] = []
+  private var totalCalls: UInt64 = 0
   var notes: [String] = []
 
   /// How samples say what has been called.
@@ -62,6 +72,13 @@ struct SampledRecording {
     var calls: UInt64 = 0
   }
 
+  /// All calls of one frame by another.
+  struct Link {
+    var caller: Int
+    var callee: Int
+    var count: UInt64
+  }
+
   /// One thread of one process.
   struct Strand {
     fileprivate var process: Int
@@ -72,6 +89,9 @@ struct SampledRecording {
 
   /// The most that all weights together may be: of picoseconds, more than a day.
   static let greatestTotal: UInt64 = 100_000_000_000_000_000
+
+  /// The most that all recorded calls together may be.
+  static let greatestCalls = CountRatio.greatest / 4
 
   init(_ options: SamplingOptions, on machine: RecordingMachine) {
     filter = SampleFilter(options)
@@ -87,7 +107,14 @@ struct SampledRecording {
   /// The number of a frame whose module and function will be told later, or have been; by how many
   /// such frames are before it.
   mutating func provisionalFrame(_ index: Int) -> Int {
-    frames.index(of: -1, index)
+    if index < provisionalFrames.count, provisionalFrames[index] >= 0 {
+      return Int(provisionalFrames[index])
+    }
+    let frame = frames.index(of: -1, index)
+    guard index < Self.mostProvisionalFrames else { return frame }
+    while provisionalFrames.count <= index { provisionalFrames.append(-1) }
+    provisionalFrames[index] = Int32(truncatingIfNeeded: frame)
+    return frame
   }
 
   /// How many provisional frames have been told.
@@ -125,6 +152,14 @@ struct SampledRecording {
     )
   }
 
+  /// What to say of a recording without stacks.
+  static let noStacks =
+    "a table of times has no stacks: no calls are known, and the curve is what would be if calls"
+    + " cost nothing"
+
+  /// Whether only samples of some times are wanted.
+  var isCutInTime: Bool { filter.times != .min ... .max }
+
   /// Whether samples of a time are wanted; of the recording's own clock.
   func wants(time picoseconds: Int64) -> Bool { filter.times.contains(picoseconds) }
 
@@ -145,11 +180,13 @@ struct SampledRecording {
     counting: CallCounting
   ) -> Bool {
     let (product, overflows) = weightOfSample.multipliedReportingOverflow(by: count)
+    let isCounted = weight == nil
     let weight = weight ?? (overflows ? .max : product)
     guard weight <= Self.greatestTotal - min(total, Self.greatestTotal),
       count <= Self.greatestTotal - samples
     else { return false }
     guard strand.isWanted else { return true }
+    if isCounted { hasCountedSamples = true }
     nodes[node].weight += weight
     nodes[node].samples += count
     processWeights[strand.process] += weight
@@ -172,10 +209,26 @@ struct SampledRecording {
   }
 
   /// Adds calls that were recorded.
+  ///
+  /// - Returns: Whether all calls still have a sum that fits.
   mutating func addCalls(_ count: UInt64, of node: Int) -> Bool {
-    let (sum, overflows) = nodes[node].calls.addingReportingOverflow(count)
-    guard !overflows, sum <= CountRatio.greatest else { return false }
-    nodes[node].calls = sum
+    guard takes(count) else { return false }
+    nodes[node].calls += count
+    return true
+  }
+
+  /// Adds calls of one frame by another that were recorded beside the stacks.
+  ///
+  /// - Returns: Whether all calls still have a sum that fits.
+  mutating func addCalls(_ count: UInt64, from caller: Int, to callee: Int) -> Bool {
+    guard takes(count) else { return false }
+    if count > 0 { links.append(Link(caller: caller, callee: callee, count: count)) }
+    return true
+  }
+
+  private mutating func takes(_ count: UInt64) -> Bool {
+    guard count <= Self.greatestCalls - totalCalls else { return false }
+    totalCalls += count
     return true
   }
 }

@@ -4,8 +4,9 @@ internal import SampleReading
 /// Imports the JSON of speedscope, which many profilers write.
 ///
 /// Frames name their modules as folded stacks do, or by `file`. A profile of samples shows time; one
-/// of events (`evented`) has every call that the profiler saw, and its counts are exact. PerfView
-/// writes events as well, but made of samples: those are taken for samples.
+/// of events (`evented`) has every call that the profiler saw, and its counts are exact. PerfView,
+/// dotnet-trace and speedscope itself write events as well, but made of samples: those are taken for
+/// samples, and the frames for processes and threads that PerfView puts around code are no code.
 enum SpeedscopeImporter: SampleImporter {
   static let name = "speedscope"
 
@@ -57,7 +58,7 @@ private struct SpeedscopeFile {
   private var hasSamples = false
   private var hasEvents = false
   /// Stacks of the profile at hand, and their weights, in its own unit.
-  private var stacks: [Int32] = []
+  private var stacks = NumberList()
   private var weights: [Double] = []
 
   init(firstFrame: Int) {
@@ -85,7 +86,13 @@ private struct SpeedscopeFile {
       module = moduleBytes.indices
       function = bytes.indices
     }
-    hasModules = hasModules || !module.isEmpty
+    if FrameName.isStructure(name) {
+      moduleBytes = Array(FrameName.structure.utf8)
+      module = moduleBytes.indices
+      function = bytes.indices
+    } else {
+      hasModules = hasModules || !module.isEmpty
+    }
     recording.appendProvisional(
       module: recording.modules.index(of: moduleBytes, in: module),
       function: recording.functions.index(of: bytes, in: function)
@@ -97,24 +104,43 @@ private struct SpeedscopeFile {
     _ json: inout JSONPull,
     _ recording: inout SampledRecording
   ) throws(InvalidInput) {
-    var name = ""
+    var name: String?
     var unit: String?
-    var start = 0.0
-    stacks.removeAll(keepingCapacity: true)
+    var start: Double?
+    var samples: SpeedscopeSamples?
+    var isAdded = false
+    stacks.removeAll()
     weights.removeAll(keepingCapacity: true)
-    var isSampled = false
     try json.readObject { json, key throws(InvalidInput) in
       switch key {
       case "name": name = try json.readString()
       case "unit": unit = try json.readString()
-      case "startValue": start = try json.readNumber()
+      case "startValue":
+        // PerfView writes it as a text.
+        start = try json.isString() ? Double(json.readString()) ?? .nan : json.readNumber()
       case "samples":
-        isSampled = true
+        hasSamples = true
         try json.readArray { json throws(InvalidInput) in
           stacks.append(Int32(try readStack(&json, &recording)))
         }
       case "weights":
-        try json.readArray { json throws(InvalidInput) in weights.append(try json.readNumber()) }
+        // Where all that they need is known, weights are added as they are read.
+        if let name, let unit, stacks.count > 0, start != nil || !recording.isCutInTime {
+          samples = try SpeedscopeSamples(
+            from: start ?? 0,
+            scale: Self.scale(of: unit, recording, json),
+            of: recording.strand(thread: name)
+          )
+        }
+        try json.readArray { json throws(InvalidInput) in
+          let weight = try json.readNumber()
+          if samples == nil { return weights.append(weight) }
+          try samples?.add(weight, stacks, json, &recording)
+        }
+        if let samples {
+          try samples.finish(stacks, json)
+          isAdded = true
+        }
       case "events":
         guard let unit else {
           throw json.failure(
@@ -124,27 +150,25 @@ private struct SpeedscopeFile {
         }
         let scale = try Self.scale(of: unit, recording, json)
         hasEvents = true
-        var run = SpeedscopeEvents(recording.strand(thread: name), scale: scale)
+        var run = SpeedscopeEvents(recording.strand(thread: name ?? ""), scale: scale)
         try json.readArray { json throws(InvalidInput) in
-          try run.readEvent(&json, &recording) {
-            json,
-            index,
-            recording throws(InvalidInput) in
-            try frame(index, json, &recording)
+          let event = try run.readEvent(&json, &recording)
+          guard let number = number(ofFrame: event.frame, in: &recording) else {
+            throw json.failure("there is no frame \(event.frame)")
           }
+          try run.take(event, number: number, json, &recording)
         }
       default: try json.skipValue()
       }
     }
-    guard isSampled else { return }
-    hasSamples = true
-    try addSamples(
-      from: start,
-      scale: Self.scale(of: unit ?? "none", recording, json),
-      of: recording.strand(thread: name),
-      json,
-      &recording
+    guard !isAdded, stacks.count > 0 || weights.count > 0 else { return }
+    var all = SpeedscopeSamples(
+      from: start ?? 0,
+      scale: try Self.scale(of: unit ?? "none", recording, json),
+      of: recording.strand(thread: name ?? "")
     )
+    for weight in weights { try all.add(weight, stacks, json, &recording) }
+    try all.finish(stacks, json)
   }
 
   private mutating func readStack(
@@ -154,53 +178,19 @@ private struct SpeedscopeFile {
     var node = StackTree.root
     try json.readArray { json throws(InvalidInput) in
       let index = try json.readInteger()
-      node = recording.child(of: node, frame: try frame(index, json, &recording))
+      guard let number = number(ofFrame: index, in: &recording) else {
+        throw json.failure("there is no frame \(index)")
+      }
+      node = recording.child(of: node, frame: number)
     }
     return node
   }
 
-  /// The number in the recording of a frame of the file.
-  private mutating func frame(
-    _ index: Int,
-    _ json: JSONPull,
-    _ recording: inout SampledRecording
-  ) throws(InvalidInput) -> Int {
-    guard index >= 0, index < 100_000_000 else {
-      throw json.failure("there is no frame \(index)")
-    }
+  /// The number in the recording of a frame of the file; nil for what cannot be one.
+  private mutating func number(ofFrame index: Int, in recording: inout SampledRecording) -> Int? {
+    guard index >= 0, index < 100_000_000 else { return nil }
     greatestFrame = max(greatestFrame, index)
     return recording.provisionalFrame(firstFrame + index)
-  }
-
-  private func addSamples(
-    from start: Double,
-    scale: Double?,
-    of strand: SampledRecording.Strand,
-    _ json: JSONPull,
-    _ recording: inout SampledRecording
-  ) throws(InvalidInput) {
-    guard weights.count == stacks.count else {
-      throw json.failure("a profile has \(stacks.count) samples and \(weights.count) weights")
-    }
-    let scale = scale ?? Double(recording.weightOfSample)
-    var time = start
-    for (stack, weight) in zip(stacks, weights) {
-      let picoseconds = (weight * scale).rounded()
-      guard weight >= 0, picoseconds < 1e18, abs(time * scale) < 9e18 else {
-        throw json.failure("a weight of the profile is less than nothing, or too large")
-      }
-      let isWanted = recording.wants(time: Int64(time * scale))
-      time += weight
-      guard isWanted, picoseconds > 0 else { continue }
-      guard
-        recording.add(
-          Int(stack),
-          weight: UInt64(picoseconds),
-          of: strand,
-          counting: .inOrder
-        )
-      else { throw json.failure("the samples up to here are more than can be counted") }
-    }
   }
 
   /// The picoseconds of a unit; nil when it counts samples.
@@ -231,65 +221,8 @@ private struct SpeedscopeFile {
       throw json.failure("there is no frame \(greatestFrame); the file has \(frames)")
     }
     guard hasModules || frames == 0 else { throw json.failure(FrameName.noModules) }
-    let isOfSamples = exporter.contains("TraceEvent") || exporter.contains("PerfView")
+    // PerfView gives itself out for speedscope, which does not know what its files were made of.
+    let isOfSamples = exporter.hasPrefix("speedscope@") || exporter.contains("TraceEvent")
     recording.hasExactCalls = hasEvents && !hasSamples && !isOfSamples
-  }
-}
-
-/// The events of one thread: functions that open and close.
-private struct SpeedscopeEvents {
-  private let strand: SampledRecording.Strand
-  private let scale: Double
-  private var node = StackTree.root
-  private var time = -Double.infinity
-
-  init(_ strand: SampledRecording.Strand, scale: Double?) {
-    self.strand = strand
-    self.scale = scale ?? 1e9
-  }
-
-  mutating func readEvent(
-    _ json: inout JSONPull,
-    _ recording: inout SampledRecording,
-    frame: (JSONPull, Int, inout SampledRecording) throws(InvalidInput) -> Int
-  ) throws(InvalidInput) {
-    var type = ""
-    var index = -1
-    var at = Double.nan
-    try json.readObject { json, key throws(InvalidInput) in
-      switch key {
-      case "type": type = try json.readString()
-      case "frame": index = try json.readInteger()
-      case "at": at = try json.readNumber()
-      default: try json.skipValue()
-      }
-    }
-    guard at >= time, abs(at * scale) < 9e18 else {
-      throw json.failure("an event has no time, or an earlier one than the event before")
-    }
-    let elapsed = time.isFinite ? ((at - time) * scale).rounded() : 0
-    if elapsed > 0, node != StackTree.root, recording.wants(time: Int64(time * scale)) {
-      guard
-        elapsed < 1e18,
-        recording.add(node, weight: UInt64(elapsed), of: strand, counting: .elsewhere)
-      else { throw json.failure("the times up to here are more than can be counted") }
-    }
-    time = at
-    let number = try frame(json, index, &recording)
-    switch type {
-    case "O":
-      node = recording.child(of: node, frame: number)
-      if strand.isWanted, recording.wants(time: Int64(at * scale)),
-        !recording.addCalls(1, of: node)
-      {
-        throw json.failure("the calls up to here are more than can be counted")
-      }
-    case "C":
-      guard node != StackTree.root, recording.tree.frame(of: node) == number else {
-        throw json.failure("an event closes frame \(index), which is not the last one open")
-      }
-      node = recording.tree.parent(of: node)
-    default: throw json.failure("an event is of no known type", expected: "\"O\" or \"C\"")
-    }
   }
 }

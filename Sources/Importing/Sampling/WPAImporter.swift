@@ -3,9 +3,9 @@ internal import SampleReading
 
 /// Imports tables of the Windows Performance Analyzer: "CPU Usage (Sampled)", exported as CSV.
 ///
-/// The table has the columns Process, Module, Weight (in view), and Function where symbols are
-/// loaded; `wpaexporter` writes it by a profile that has them, and WPA copies it. Rows of one
-/// process, module and function add up.
+/// `wpaexporter` writes it by the profile `Tools/WPA/CPUStacks.wpaProfile`, and WPA copies it. With a
+/// column Stack, a row's stack is its frames between slashes; else Module and Function say where its
+/// time was, and there are no calls.
 enum WPAImporter: SampleImporter {
   static let name = "wpa"
 
@@ -13,16 +13,14 @@ enum WPAImporter: SampleImporter {
 
   static let traits: SampleTraits = [.processes, .threads]
 
-  private static let table = SampleTable(
-    process: CSVColumn("Process", "New Process", "Process Name", "New Process Name"),
-    thread: CSVColumn("Thread ID", "New Thread ID", "Thread Name", "TID"),
-    module: CSVColumn("Module", "Module Name", "Image"),
+  private static let flat = SampleTable(
+    process: CSVColumn("Process", "Process Name"),
+    thread: CSVColumn("Thread ID", "Thread Name", "TID"),
+    module: CSVColumn("Module"),
     function: CSVColumn("Function"),
+    count: CSVColumn("Count"),
     weights: [
-      .init(
-        column: CSVColumn("Weight (in view) (ms)", "Weight (ms)", "CPU Usage (in view) (ms)"),
-        decimals: 9
-      ),
+      .init(column: CSVColumn("Weight (in view) (ms)", "Weight (ms)"), decimals: 9),
       .init(
         column: CSVColumn(
           "Weight (in view) (\u{B5}s)",
@@ -37,12 +35,19 @@ enum WPAImporter: SampleImporter {
     sums: ["total"]
   )
 
-  static func looksLike(_ head: RecordingHead) -> Bool { table.fits(head) }
+  /// The same table with a column of stacks, or the other one.
+  private static let tables: [SampleTable] = {
+    var withStacks = flat
+    withStacks.stack = (CSVColumn("Stack"), .joined)
+    return [withStacks, flat]
+  }()
+
+  static func looksLike(_ head: RecordingHead) -> Bool { tables.fit(head) }
 
   static func read(
     _ buffer: ByteBuffer,
     into recording: inout SampledRecording
   ) throws(InvalidInput) {
-    try table.read(buffer, into: &recording)
+    try tables.read(buffer, into: &recording)
   }
 }
