@@ -70,6 +70,15 @@ struct RecordingMergeTests {
     #expect(workload.notes.contains { $0.hasPrefix("calls.csv: 2 estimates are left") })
   }
 
+  @Test func `Windows' own modules are known without their endings`() throws {
+    let samples = "player!wmain;KERNEL32!Sleep 5\nplayer!wmain 9"
+    let calls = Self.header + "0,wmain,1,1.00,player.exe\n1,Sleep,7,1.00,kernel32.dll\n"
+    let workload = try merged(calls, into: samples)
+    #expect(workload.calls("wmain", "Sleep")?.count == 7)
+    #expect(workload.module(named: "KERNEL32.dll")?.architecture == .arm64x)
+    #expect(workload.module(named: "player")?.architecture == .x64)
+  }
+
   @Test func `overloads count together where samples do not tell them apart`() throws {
     let calls =
       Self.header + "0,wmain,1,1.00,player.exe\n1,decode(int),7,1.00,codec.dll\n"

@@ -57,8 +57,10 @@ struct SampledNames {
     nameless = functionNames.index(of: "")
     var firstSpelling: [String: String] = [:]
     let paths = (0..<recording.modules.count).map { index in
-      let path = recording.modules[index]
+      var path = recording.modules[index]
       if Self.unknownModules.contains(path.lowercased()) { return "" }
+      // Some tools leave endings away; Windows' own modules are known by theirs.
+      if !path.contains("."), SystemModules.contains(path + ".dll") { path += ".dll" }
       // Windows does not tell upper from lower case.
       guard SystemModules.isWindowsName(path) else { return path }
       let name = SystemModules.fileName(of: path)
