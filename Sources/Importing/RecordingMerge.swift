@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import SampleReading
 public import Workloads
 
 /// An importer whose recordings can be joined with others'.
@@ -11,14 +12,14 @@ protocol ProgramImporter: RecordingImporter {
 }
 
 extension RecordingImporters {
-  /// Recordings with exact calls, to be merged with one of samples.
-  public struct Calls: Sendable {
+  /// A recording, of samples or of calls.
+  public struct Recording: Sendable {
     /// The importer's name.
     public var format: String
     /// The files of one run of the program; their counts add up.
     public var paths: [String]
 
-    /// Names some recordings.
+    /// Names a recording.
     ///
     /// - Parameters:
     ///   - format: The importer's name.
@@ -29,11 +30,23 @@ extension RecordingImporters {
     }
   }
 
-  /// Whether an importer's recordings can be merged into those of samples.
+  /// The format that a recording looks like, by its first bytes.
   ///
-  /// - Parameter name: The importer's name.
-  /// - Returns: false also when there is none of that name.
-  public static func canMerge(_ name: String) -> Bool { named(name) is any ProgramImporter.Type }
+  /// - Parameter path: The file.
+  /// - Returns: The importer's name.
+  /// - Throws: That it cannot be read, or that it looks like nothing that can be imported.
+  public static func format(of path: String) throws(InvalidInput) -> String {
+    let looks = try RecordingHead(ByteBuffer(path, progress: nil)).looksLikeFormat
+    if let looks, named(looks) != nil { return looks }
+    throw InvalidInput([
+      Diagnostic(
+        path: path,
+        message: looks.map { "this looks like \($0)" } ?? "this looks like no format that is known",
+        expected: "a recording of \(all.map { $0.name }.joined(separator: ", "))",
+        hint: "name its format before it: FORMAT=\(SystemModules.fileName(of: path))"
+      )
+    ])
+  }
 
   /// Reads a recording of samples, with exact calls of other recordings of the same work.
   ///
@@ -42,7 +55,7 @@ extension RecordingImporters {
   /// - Parameters:
   ///   - format: The importer of the samples.
   ///   - paths: The files of the samples.
-  ///   - calls: The recordings of calls, each of a format that `canMerge`.
+  ///   - calls: The recordings of calls.
   ///   - options: What the import does beside; which samples are taken counts for the samples alone.
   /// - Returns: The workload, with the samples' time.
   /// - Throws: Every mistake in the files; that nothing in them joins; that the first recording has
@@ -50,11 +63,11 @@ extension RecordingImporters {
   public static func workload(
     of format: String,
     from paths: [String],
-    merging calls: [Calls],
+    merging calls: [Recording],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
     guard let importer = named(format) as? any SampleImporter.Type else {
-      throw mistake(paths, "\(format) recordings have no samples to merge calls into")
+      throw mistake(paths, "recordings of \(format) have no samples: name one that has them first")
     }
     var program = try importer.program(from: paths, options: options)
     guard program.calls.allSatisfy({ $0.provenance != .exact }) else {
@@ -62,7 +75,7 @@ extension RecordingImporters {
     }
     for recording in calls {
       guard let importer = named(recording.format) as? any ProgramImporter.Type else {
-        throw mistake(recording.paths, "\(recording.format) recordings have no calls")
+        throw mistake(recording.paths, "recordings of \(recording.format) have no calls")
       }
       var others = options
       others.images = nil

@@ -28,7 +28,7 @@ enum TinyTracerImporter: RecordingImporter, ProgramImporter {
         path: paths.first ?? name,
         message: "these are calls without time: nothing says how much work there is",
         expected: "a recording of time to merge them into",
-        hint: "import FORMAT SAMPLES --recorded-on CORE --merge \(name)=\(paths.first ?? "FILE")"
+        hint: "import SAMPLES \(name)=\(paths.first ?? "FILE") --merge --recorded-on CORE"
       )
     ])
   }

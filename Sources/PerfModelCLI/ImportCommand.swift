@@ -75,19 +75,19 @@ struct ImportCommand: ParsableCommand {
   )
   var images: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Samples: take exact counts of calls from this recording of the same work.",
-      valueName: "format=file"
-    )
+  @Flag(
+    help: """
+      The first file has samples, the others exact counts of calls of the same work. Formats are \
+      recognized, or named: FORMAT=FILE.
+      """
   )
-  var merge: [String] = []
+  var merge = false
 
   @OptionGroup(title: "Options for formats of samples")
   var sampling: SamplingArguments
 
   func validate() throws {
-    guard RecordingImporters.named(format) != nil else {
+    guard RecordingImporters.named(format) != nil || merge else {
       let names = RecordingImporters.all.map { $0.name }.joined(separator: ", ")
       throw ValidationError("no importer is named \"\(format)\"; there are \(names)")
     }
@@ -102,7 +102,7 @@ struct ImportCommand: ParsableCommand {
         "--images and --keep-share go with recordings: \(ImageImporter.name) has no counts"
       )
     }
-    if let option = sampling.given, !RecordingImporters.takesSamples(format) {
+    if let option = sampling.given, !merge, !RecordingImporters.takesSamples(format) {
       throw ValidationError("\(option) goes with formats of samples: \(format) has counts")
     }
     guard objects == nil || output != nil else {
@@ -131,23 +131,16 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func validateMerge() throws {
-    guard !merge.isEmpty else { return }
+    guard merge, RecordingImporters.named(format) != nil else { return }
     guard RecordingImporters.takesSamples(format) else {
       throw ValidationError("--merge goes with formats of samples: \(format) has its own counts")
     }
-    for rule in merge {
-      let (name, file) = try Self.pair(rule, option: "--merge", form: "FORMAT=FILE")
-      guard RecordingImporters.canMerge(name) else {
-        throw ValidationError("--merge: there are no calls in a format \"\(name)\"")
-      }
-      guard !files.contains(file) else {
-        throw ValidationError("--merge: \(file) cannot be merged with itself")
-      }
+    guard files.count > 1 else {
+      throw ValidationError("--merge wants a recording of calls behind the one of samples")
     }
   }
 
   func run() throws {
-    guard let importer = RecordingImporters.named(format) else { return }
     var options = ImportOptions(
       systemPatterns: system,
       applicationPatterns: application,
@@ -166,14 +159,10 @@ struct ImportCommand: ParsableCommand {
     options.sampling = sampling.options
     if Terminal.isErrorTerminal { options.progress = ReadingProgressLine().update }
     defer { Terminal.clearProgress() }
-    let calls = try callRecordings
-    let workload =
-      calls.isEmpty
-      ? try importer.workload(from: files, options: options)
-      : try RecordingImporters.workload(of: format, from: files, merging: calls, options: options)
+    let workload = try workload(options)
     Terminal.clearProgress()
     for note in workload.notes { Terminal.printError("note: \(note)") }
-    let file = files.first ?? format
+    let file = merge ? try recordings[0].paths[0] : files.first ?? format
     if let output {
       try ProfileFile.write(workload, name: name, of: file, to: output)
     } else {
@@ -181,20 +170,47 @@ struct ImportCommand: ParsableCommand {
     }
   }
 
-  /// The recordings to merge: the files of a format are those of one run.
-  private var callRecordings: [RecordingImporters.Calls] {
+  private func workload(_ options: ImportOptions) throws -> Workload {
+    if !merge, let importer = RecordingImporters.named(format) {
+      return try importer.workload(from: files, options: options)
+    }
+    let recordings = try recordings
+    return try RecordingImporters.workload(
+      of: recordings[0].format,
+      from: recordings[0].paths,
+      merging: Array(recordings.dropFirst()),
+      options: options
+    )
+  }
+
+  /// The recordings to merge, that of samples first; files of calls in one format are of one run.
+  private var recordings: [RecordingImporters.Recording] {
     get throws {
-      var recordings: [RecordingImporters.Calls] = []
-      for rule in merge {
-        let (format, file) = try Self.pair(rule, option: "--merge", form: "FORMAT=FILE")
-        if let index = recordings.firstIndex(where: { $0.format == format }) {
-          recordings[index].paths.append(file)
+      var named = files.map(Self.recording)
+      // The format of the first file, or that file itself.
+      if RecordingImporters.named(format) == nil {
+        named.insert(Self.recording(format), at: 0)
+      } else {
+        named[0].format = format
+      }
+      var recordings: [RecordingImporters.Recording] = []
+      for (format, path) in named {
+        let format = try format ?? RecordingImporters.format(of: path)
+        if let index = recordings.dropFirst().firstIndex(where: { $0.format == format }) {
+          recordings[index].paths.append(path)
         } else {
-          recordings.append(.init(format: format, paths: [file]))
+          recordings.append(.init(format: format, paths: [path]))
         }
       }
       return recordings
     }
+  }
+
+  /// The two sides of `FORMAT=FILE`, or a file alone.
+  private static func recording(_ text: String) -> (format: String?, path: String) {
+    let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2, RecordingImporters.named(parts[0]) != nil else { return (nil, text) }
+    return (parts[0], parts[1])
   }
 
   /// Refuses what a profile would refuse as a name.
@@ -205,14 +221,10 @@ struct ImportCommand: ParsableCommand {
   }
 
   /// The two sides of `PATTERN=NAME`.
-  private static func pair(
-    _ text: String,
-    option: String,
-    form: String = "PATTERN=NAME"
-  ) throws -> (String, String) {
+  private static func pair(_ text: String, option: String) throws -> (String, String) {
     let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2 else {
-      throw ValidationError("\(option) wants \(form), not \"\(text)\"")
+      throw ValidationError("\(option) wants PATTERN=NAME, not \"\(text)\"")
     }
     return (parts[0], parts[1])
   }

@@ -83,7 +83,7 @@ struct TinyTracerImporterTests {
       Issue.record("it was taken")
     } catch {
       #expect(error.diagnostics.first?.message.hasPrefix("these are calls without time") == true)
-      #expect(error.diagnostics.first?.hint?.contains("--merge tiny-tracer=") == true)
+      #expect(error.diagnostics.first?.hint?.contains("tiny-tracer=\(path) --merge") == true)
     }
   }
 
