@@ -17,7 +17,12 @@ enum Fixture {
 
   /// The bytes of `Fixtures/Samples/NAME`.
   static func sampleBytes(_ name: String) throws -> [UInt8] {
-    try [UInt8](Data(contentsOf: folder.appending(path: "Fixtures/Samples/\(name)")))
+    try [UInt8](Data(contentsOf: URL(filePath: samplePath(name))))
+  }
+
+  /// Where `Fixtures/Samples/NAME` is.
+  static func samplePath(_ name: String) -> String {
+    folder.appending(path: "Fixtures/Samples/\(name)").path
   }
 
   /// The recording of ImageMagick below `PERFMODEL_DATA`, or beside the package; nil without it.

@@ -156,6 +156,17 @@ struct RecordingMergeTests {
     )
   }
 
+  @Test(arguments: [
+    ("go.pb.gz", "pprof"), ("gperftools.pb.gz", "pprof"), ("player.callercallee.csv", "vsperf"),
+    ("player.calltree.csv", "vsperf"), ("player.long.tag", "tiny-tracer"),
+    ("player.mix.txt", "sde-mix"), ("py.folded", "folded"), ("py.folded.gz", "folded"),
+    ("py.speedscope.json", "speedscope"), ("sorting.perf", "perf-script"),
+    ("sqlite.perf", "perf-script"),
+  ])
+  func `a recording's format is told by its first bytes`(file: String, format: String) throws {
+    #expect(try RecordingImporters.format(of: Fixture.samplePath(file)) == format)
+  }
+
   @Test func `recordings without a module in common are refused`() throws {
     do throws(InvalidInput) {
       _ = try merged(Self.header + "0,main,1,1.00,other.exe\n1,f,7,1.00,lib.dll\n")

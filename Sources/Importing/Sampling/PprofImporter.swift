@@ -13,7 +13,13 @@ enum PprofImporter: SampleImporter {
   static let traits: SampleTraits = []
 
   static func looksLike(_ head: RecordingHead) -> Bool {
-    head.bytes.count > 4 && head.bytes[0] == 0x0A && head.bytes[1] < 24 && head.bytes[2] == 0x08
+    // Some write the time and how long it took before the types of values.
+    var rest = head.bytes[...]
+    while let tag = rest.first, tag == 0x48 || tag == 0x50 {
+      rest = rest.dropFirst().drop { $0 >= 0x80 }.dropFirst()
+    }
+    let start = Array(rest.prefix(3))
+    return start.count == 3 && start[0] == 0x0A && start[1] < 24 && start[2] == 0x08
   }
 
   static func read(
