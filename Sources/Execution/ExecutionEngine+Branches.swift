@@ -58,7 +58,11 @@ extension ExecutionEngine {
   }
 
   /// Puts a target into the cache, and keeps the count of what that drives out.
+  ///
+  /// Room for its own count is made now: which targets drive each other out depends on where the
+  /// host's memory lies, and a run of known code allocates nothing.
   func remember(_ site: StepPlace, _ target: UInt64, _ place: StepPlace) {
+    counts[IndirectTarget(site: site.number, address: target), default: 0] += 0
     let old = targets.replace(site, target, by: place)
     if let site = old.place {
       counts[IndirectTarget(site: site.number, address: old.address), default: 0] += old.count
