@@ -169,7 +169,7 @@ package struct CostSheet: Sendable {
         hasRecordedMispredicts: function.events.mispredicts != nil,
         hasRecordedMisses: function.events.l1Misses != nil
           || function.events.lastLevelMisses != nil,
-        code: measurement == nil ? body : nil
+        code: body
       )
       if classIndex[key] == nil {
         classIndex[key] = bodyClasses.count

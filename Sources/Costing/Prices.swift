@@ -177,15 +177,22 @@ package struct Prices: Sendable {
     _ events: EventPrices
   ) -> Body {
     var body = Body(emulated: 0, native: 0, transferShare: 0, instructions: 1)
+    let mix = mixes[bodyClass.mix]
+    let isRecorded = bodyClass.hasRecordedMispredicts
+    body.emulated = mix.cycles(.emulated, hasRecordedMispredicts: isRecorded)
+    body.native = mix.cycles(.native, hasRecordedMispredicts: isRecorded)
     if let code = bodyClass.code, let parameters = sheet.codeParameters {
-      body.emulated = code.cycles(at: draw, parameters, on: core, events, of: bodyClass, .emulated)
-      body.native = code.cycles(at: draw, parameters, on: core, events, of: bodyClass, .native)
+      let emulated = code.cycles(at: draw, parameters, on: core, events, of: bodyClass, .emulated)
+      let native = code.cycles(at: draw, parameters, on: core, events, of: bodyClass, .native)
       body.transferShare = code.transferShare
-    } else {
-      let mix = mixes[bodyClass.mix]
-      let isRecorded = bodyClass.hasRecordedMispredicts
-      body.emulated = mix.cycles(.emulated, hasRecordedMispredicts: isRecorded)
-      body.native = mix.cycles(.native, hasRecordedMispredicts: isRecorded)
+      // Of measured time the code says how its two modes differ, the mix how the machines do.
+      switch bodyClass.measurement {
+      case nil: (body.emulated, body.native) = (emulated, native)
+      case .some where min(emulated, native) <= 0: break  // Nothing but `nop`.
+      case .some(let measured) where measured.emulator == nil:
+        body.emulated = body.native * emulated / native
+      case .some: body.native = body.emulated * native / emulated
+      }
     }
     if let measured = bodyClass.measurement {
       // A unit is a picosecond there: its cycles, over what an instruction of the mix takes there.

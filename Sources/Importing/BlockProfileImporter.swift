@@ -65,7 +65,7 @@ public enum BlockProfileImporter: RecordingImporter, ProgramImporter {
     var program = try program(of: profile, options: options)
     let file = profile.path.split(separator: "/").last.map(String.init) ?? profile.path
     program.notes.insert("imported from the block profile \(file)", at: 0)
-    try program.takeArchitectures(from: options.images)
+    try program.takeImages(from: options.images)
     program.addEntries()
     return program
   }

@@ -78,7 +78,7 @@ public enum CallgrindImporter: RecordingImporter, ProgramImporter {
     var program = RecordedProgram(recording, code, rules: ModuleRules(options))
     program.notes =
       recording.notes(paths: sources.map(\.path)) + (code?.notes ?? []) + program.notes
-    try program.takeArchitectures(from: options.images)
+    try program.takeImages(from: options.images)
     program.addEntries()
     return program
   }

@@ -10,8 +10,10 @@ struct RecordedProgram {
     /// Whether it stands for one of Windows' own.
     var isSystem: Bool
     var mix: String
-    /// What its file says; nil where nothing but its role does.
-    var architecture: Architecture?
+    /// What its file says; nil where it is not given.
+    var image: ModuleImage?
+    /// What its file is; nil where nothing but its role says so.
+    var architecture: Architecture? { image?.architecture }
   }
 
   struct Function {
@@ -20,6 +22,8 @@ struct RecordedProgram {
     /// The name as it is recorded, which others may have too; empty for code without names.
     var symbol = ""
     var module: Int
+    /// Where it is in its module's image, where the recording says so and the image is given.
+    var imageAddress: UInt32?
     /// The own instructions of all runs, or the own picoseconds where time was recorded.
     var work: UInt64
     var events = Events()

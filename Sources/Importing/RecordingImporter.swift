@@ -45,7 +45,8 @@ public struct ImportOptions: Sendable {
   /// The folder of the recorded program's files, whose code the bodies are then made of; nil when
   /// the recording has the code itself, or nothing has it.
   public var objects: String?
-  /// The folder of the images whose architectures the modules of their names get; nil for none.
+  /// The folder of the images whose architectures the modules of their names get, and sampled
+  /// functions their code; nil for none.
   public var images: String?
   /// Which samples are taken, and what they ran on.
   public var sampling = SamplingOptions()

@@ -91,11 +91,10 @@ extension RecordingImporters {
       program.notes = ModuleRules.together(program.notes, other.notes)
       try program.takeCalls(of: other, named: name)
       if program.modules.count > known {
-        try program.takeArchitectures(from: options.images, addedFrom: known)
+        try program.takeImages(from: options.images, addedFrom: known)
       }
     }
-    program.mergeSmallFunctions(keeping: options.keepShare)
-    return program.workload()
+    return program.workloadWithImages(options)
   }
 
   private static func fileName(_ paths: [String]) -> String {

@@ -68,7 +68,7 @@ public enum SDEMixImporter: RecordingImporter, ProgramImporter {
       "imported from \(SystemModules.fileName(of: buffer.path)) (\(name))",
       at: 0
     )
-    try program.takeArchitectures(from: options.images)
+    try program.takeImages(from: options.images)
     program.addEntries()
     return program
   }

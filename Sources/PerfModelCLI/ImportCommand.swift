@@ -69,7 +69,7 @@ struct ImportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Recordings: take the architectures of modules from the images in this folder.",
+      "Recordings: take architectures, and of samples the code of functions, from these images.",
       valueName: "folder"
     )
   )
@@ -125,7 +125,9 @@ struct ImportCommand: ParsableCommand {
         )
       }
     }
-    guard Set(files).count == files.count else {
+    let isFile = RecordingImporters.named(format) == nil
+    let paths = (files + (isFile ? [format] : [])).map { merge ? Self.recording($0).path : $0 }
+    guard Set(paths).count == paths.count else {
       throw ValidationError("a file is named twice, and would be counted twice")
     }
   }
@@ -159,22 +161,30 @@ struct ImportCommand: ParsableCommand {
     options.sampling = sampling.options
     if Terminal.isErrorTerminal { options.progress = ReadingProgressLine().update }
     defer { Terminal.clearProgress() }
-    let workload = try workload(options)
+    let recordings = try merge ? recordings : [.init(format: format, paths: files)]
+    let workload = try workload(of: recordings, options)
     Terminal.clearProgress()
     for note in workload.notes { Terminal.printError("note: \(note)") }
-    let file = merge ? try recordings[0].paths[0] : files.first ?? format
+    let file = recordings[0].paths.first ?? format
     if let output {
       try ProfileFile.write(workload, name: name, of: file, to: output)
     } else {
+      if workload.hasCodeOfItsOwn {
+        Terminal.printError(
+          "note: --output would write the code of the functions beside the profile"
+        )
+      }
       Terminal.printResult(ProfileFile.text(of: workload, name: name, of: file))
     }
   }
 
-  private func workload(_ options: ImportOptions) throws -> Workload {
+  private func workload(
+    of recordings: [RecordingImporters.Recording],
+    _ options: ImportOptions
+  ) throws -> Workload {
     if !merge, let importer = RecordingImporters.named(format) {
       return try importer.workload(from: files, options: options)
     }
-    let recordings = try recordings
     return try RecordingImporters.workload(
       of: recordings[0].format,
       from: recordings[0].paths,

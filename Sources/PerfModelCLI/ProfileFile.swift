@@ -24,8 +24,13 @@ enum ProfileFile {
     try OutputFile.write(text(of: workload, name: name, of: file), to: output)
   }
 
-  /// The text of a profile.
+  /// The text of a profile, without code that no file has.
   static func text(of workload: Workload, name: String?, of file: String) -> String {
+    var workload = workload
+    if workload.hasCodeOfItsOwn {
+      workload.recording = nil
+      for index in workload.functions.indices { workload.functions[index].blocks = [] }
+    }
     let last = file.split(separator: "/").last.map(String.init) ?? file
     let stem = last.split(separator: ".").first.map(String.init) ?? last
     return ProfileWriting.text(
@@ -52,4 +57,9 @@ enum ProfileFile {
     }
     recording = code
   }
+}
+
+extension Workload {
+  /// Whether the code of its functions is in no file yet.
+  var hasCodeOfItsOwn: Bool { recording?.path.isEmpty ?? false }
 }

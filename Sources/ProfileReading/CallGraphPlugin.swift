@@ -126,16 +126,7 @@ private struct CallGraphReader {
       .readInteger(in: 0...CountRatio.greatest, to: log)
     let signature = reader.optional("signature").flatMap(readSignature)
     let isPortable = reader.optional("portable")?.readBool(to: log) ?? true
-    let blocksPlace = reader.optional("blocks")
-    let blocks = blocksPlace.map { readBlocks($0) } ?? []
-    if case .measured = body, let blocksPlace {
-      log.report(
-        blocksPlace.diagnostic(
-          "a measured time has its code in it already",
-          hint: "remove the blocks, or give \"instructions_per_call\""
-        )
-      )
-    }
+    let blocks = reader.optional("blocks").map { readBlocks($0) } ?? []
     reader.finish()
     guard let name else { return }
     if let earlier = functionIndex[name] {

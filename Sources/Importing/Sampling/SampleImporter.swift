@@ -75,9 +75,7 @@ extension SampleImporter {
     of buffers: [ByteBuffer],
     options: ImportOptions
   ) throws(InvalidInput) -> Workload {
-    var program = try program(of: buffers, options: options)
-    program.mergeSmallFunctions(keeping: options.keepShare)
-    return program.workload()
+    try program(of: buffers, options: options).workloadWithImages(options)
   }
 
   /// Makes a program of the texts of recordings.

@@ -9,6 +9,8 @@ struct SampledNames {
     /// The name as it is recorded; empty for what has none.
     var symbol: String
     var module: Int
+    /// Where it begins in its module's image, where only that is recorded.
+    var imageAddress: UInt32?
   }
 
   /// What the frames of a recorded module are.
@@ -29,6 +31,8 @@ struct SampledNames {
   private var functionNames: NameTable
   /// By number of a function's name: whether it is an address, or says that there is none.
   private let isNone: [Bool]
+  /// By number of a function's name: the address that it is, as far as it may be one in an image.
+  private let addresses: [UInt32?]
   private let nameless: Int
   /// By the number of a recorded module.
   private let roles: [Role]
@@ -54,6 +58,7 @@ struct SampledNames {
   init(_ recording: SampledRecording, machine: RecordingMachine, rules: ModuleRules) {
     functionNames = recording.functions
     isNone = (0..<recording.functions.count).map { Self.isNone(recording.functions[$0]) }
+    addresses = (0..<recording.functions.count).map { Self.address(recording.functions[$0]) }
     nameless = functionNames.index(of: "")
     var firstSpelling: [String: String] = [:]
     let paths = (0..<recording.modules.count).map { index in
@@ -90,23 +95,43 @@ struct SampledNames {
     return unknownFunctions.contains(name.lowercased())
   }
 
-  func role(ofModule module: Int) -> Role { roles[module] }
-
-  /// The function of a frame in a module's code; one for all that are named by their addresses, as
-  /// each return address would be another.
-  mutating func function(module: Int, name: Int) -> Int {
-    function(inModule: moduleOf[module], name: isNone[name] ? nameless : name)
+  private static func address(_ name: String) -> UInt32? {
+    name.hasPrefix("0x") ? UInt32(name.dropFirst(2), radix: 16) : nil
   }
 
-  private mutating func function(inModule module: Int, name: Int) -> Int {
+  func role(ofModule module: Int) -> Role { roles[module] }
+
+  /// The function of a frame in a module's code.
+  ///
+  /// Frames that are named by their addresses are of the functions that the module's image has
+  /// there; without that, all of a module are one, as each return address would be another.
+  mutating func function(module: Int, name: Int) -> Int {
+    let module = moduleOf[module]
+    guard isNone[name] else { return function(inModule: module, name: name) }
+    guard let image = modules[module].image,
+      let start = addresses[name].flatMap(image.startOfFunction(at:))
+    else { return function(inModule: module, name: nameless) }
+    if let export = image.name(ofFunctionAt: start) {
+      return function(inModule: module, name: functionNames.index(of: export))
+    }
+    let text = "code at 0x\(String(start, radix: 16))"
+    return function(inModule: module, name: functionNames.index(of: text), start: start)
+  }
+
+  private mutating func function(
+    inModule module: Int,
+    name: Int,
+    start: UInt32? = nil
+  ) -> Int {
     let index = known.index(of: module, name)
     if index == functions.count {
       let text = functionNames[name]
       functions.append(
         Function(
           name: text.isEmpty ? Self.nameless(modules[module].name) : text,
-          symbol: text,
-          module: module
+          symbol: start == nil ? text : "",
+          module: module,
+          imageAddress: start
         )
       )
     }

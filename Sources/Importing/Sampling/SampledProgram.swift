@@ -25,7 +25,7 @@ extension RecordedProgram {
     }
     var names = SampledNames(recording, machine: machine, rules: ModuleRules(options))
     modules = names.modules
-    try takeArchitectures(from: options.images)
+    try takeImages(from: options.images)
     names.modules = modules
     notes += names.notes
     let flow = SampledFlow(recording, names: &names)
@@ -42,6 +42,7 @@ extension RecordedProgram {
         name: unique[index],
         symbol: names.functions[index].symbol,
         module: names.functions[index].module,
+        imageAddress: names.functions[index].imageAddress,
         work: scaled(flow.own[index]),
         inclusiveWork: flow.own[index],
         entries: flow.entries[index]

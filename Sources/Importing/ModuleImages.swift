@@ -4,7 +4,7 @@ internal import PEReading
 internal import Workloads
 
 extension RecordedProgram {
-  /// Gives the modules the architectures of the images with their names.
+  /// Gives the modules the images with their names, and with those their architectures.
   ///
   /// A recording is of x64 code, so no image may be of what an x64 process does not load.
   ///
@@ -12,7 +12,7 @@ extension RecordedProgram {
   ///   - folder: Where the images are; nothing happens without one.
   ///   - added: The first of the modules that were added to others which have theirs; 0 for all.
   /// - Throws: That the folder has no image; each image of a module that cannot be read or loaded.
-  mutating func takeArchitectures(
+  mutating func takeImages(
     from folder: String?,
     addedFrom added: Int = 0
   ) throws(InvalidInput) {
@@ -43,7 +43,7 @@ extension RecordedProgram {
       }
       used.insert(file)
       do throws(InvalidInput) {
-        modules[index].architecture = try Self.architecture(ofImage: folder + "/" + file)
+        modules[index].image = try Self.image(at: folder + "/" + file)
       } catch {
         mistakes += error.diagnostics
       }
@@ -62,10 +62,9 @@ extension RecordedProgram {
     files.first { $0 == name } ?? files.first { $0.lowercased() == name.lowercased() }
   }
 
-  private static func architecture(
-    ofImage path: String
-  ) throws(InvalidInput) -> Architecture {
-    let kind = try PEImage(ImageBytes(mapping: path)).kind
+  private static func image(at path: String) throws(InvalidInput) -> ModuleImage {
+    let image = try PEImage(ImageBytes(mapping: path))
+    let kind = image.kind
     guard ProcessKind.x64.loads(kind), let architecture = kind.architecture else {
       throw InvalidInput([
         Diagnostic(
@@ -76,7 +75,7 @@ extension RecordedProgram {
         )
       ])
     }
-    return architecture
+    return ModuleImage(image, architecture)
   }
 
   private mutating func note(

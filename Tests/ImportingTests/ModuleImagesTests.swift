@@ -5,7 +5,7 @@ import Workloads
 
 @testable import Importing
 
-@Suite struct ImageArchitecturesTests {
+@Suite struct ModuleImagesTests {
   private let folder: TemporaryFolder
 
   init() throws {

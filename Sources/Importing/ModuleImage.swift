@@ -1,0 +1,130 @@
+internal import PEReading
+internal import Workloads
+
+/// What the file of a module says of it: its architecture, where its functions lie, what it imports.
+///
+/// Functions are those of the exception table and those that are exported; addresses are counted
+/// from the image's base. Of images that are not of x64 code, no functions are known.
+struct ModuleImage {
+  let architecture: Architecture
+  private let image: PEImage
+  /// The first addresses of functions, ascending, and the first addresses behind them.
+  private var starts: [UInt32] = []
+  private var ends: [UInt32] = []
+  /// The addresses of exported functions by their names and by their plain ones; nil for a plain
+  /// name that several have.
+  private var exports: [String: UInt32] = [:]
+  private var plainExports: [String: UInt32?] = [:]
+  private var nameOfExport: [UInt32: String] = [:]
+  /// The libraries that the image imports from, and those that its exports are forwarded to; in
+  /// small letters, without `.dll`.
+  private let importedLibraries: Set<String>
+  private let forwardedLibraries: Set<String>
+
+  /// The longest code that is taken for one function.
+  private static let longestFunction: UInt32 = 1 << 20
+
+  init(_ image: PEImage, _ architecture: Architecture) {
+    self.image = image
+    self.architecture = architecture
+    importedLibraries = Set(image.imports.map { Self.stem($0.name) })
+    let symbols = image.exports?.symbols ?? []
+    forwardedLibraries = Set(
+      symbols.compactMap { symbol in
+        symbol.forwarder.flatMap { text in
+          text.lastIndex(of: ".").map { Self.stem(String(text[..<$0])) }
+        }
+      }
+    )
+    guard architecture == .x64 else { return }
+    let code = image.sections.filter(\.isExecutable).map(\.addresses)
+    let inCode = symbols.filter { symbol in
+      symbol.forwarder == nil && code.contains { $0.contains(UInt64(symbol.address)) }
+    }
+    for symbol in inCode {
+      guard let name = symbol.name else { continue }
+      exports[name] = symbol.address
+      if nameOfExport[symbol.address] == nil { nameOfExport[symbol.address] = name }
+      let plain = PlainName.of(name)
+      let known = plainExports[plain]
+      plainExports[plain] = known == nil || known == symbol.address ? symbol.address : .some(nil)
+    }
+    listFunctions(exported: inCode.map(\.address), code: code)
+  }
+
+  /// Lists the functions of the exception table, and between them those that are only exported:
+  /// functions that call nothing and keep nothing on the stack have no entry there.
+  private mutating func listFunctions(exported: [UInt32], code: [Range<UInt64>]) {
+    let table = image.x64Functions.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+    for range in table where range.start >= (ends.last ?? 0) && range.end > range.start {
+      starts.append(range.start)
+      ends.append(range.end)
+    }
+    let leaves = Set(exported).filter { bounds(at: $0) == nil }.sorted()
+    for (index, start) in leaves.enumerated() {
+      let section = code.first { $0.contains(UInt64(start)) }?.upperBound ?? 0
+      let next = place(from: start)
+      var end = UInt32(clamping: section)
+      if next < starts.count { end = min(end, starts[next]) }
+      if index + 1 < leaves.count { end = min(end, leaves[index + 1]) }
+      guard end > start else { continue }
+      starts.insert(start, at: next)
+      ends.insert(end, at: next)
+    }
+  }
+
+  /// The first function at or behind an address.
+  private func place(from address: UInt32) -> Int {
+    var (low, high) = (0, starts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] < address { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  private func bounds(at address: UInt32) -> Range<UInt32>? {
+    let place = place(from: address)
+    let index = place < starts.count && starts[place] == address ? place : place - 1
+    guard index >= 0, address < ends[index] else { return nil }
+    return starts[index]..<ends[index]
+  }
+
+  /// Where a function begins that has a name; nil where no export, or more than one, has it.
+  func address(ofFunction name: String) -> UInt32? {
+    exports[name] ?? plainExports[PlainName.of(name)] ?? nil
+  }
+
+  /// Where the function begins that an address is in.
+  func startOfFunction(at address: UInt32) -> UInt32? { bounds(at: address)?.lowerBound }
+
+  /// The name that a function is exported by; nil where it is not.
+  func name(ofFunctionAt address: UInt32) -> String? { nameOfExport[address] }
+
+  /// The bytes of a function from where it begins; nil where none begins.
+  func code(from start: UInt32) -> [UInt8]? {
+    guard let bounds = bounds(at: start), let offset = image.offset(of: start) else { return nil }
+    let length = min(bounds.upperBound - start, Self.longestFunction)
+    return image.bytes.bytes(at: offset, atMost: Int(length))
+  }
+
+  /// Whether its code may import something of a library: from it, or from one that forwards to it.
+  ///
+  /// - Parameters:
+  ///   - library: The file name of the library.
+  ///   - image: Gives the image of a library by its name, in small letters and without `.dll`.
+  /// - Returns: false where no import leads there.
+  func mayImport(from library: String, image: (String) -> ModuleImage?) -> Bool {
+    let library = Self.stem(library)
+    return importedLibraries.contains { imported in
+      imported == library
+        || image(imported).map { $0.forwardedLibraries.contains(library) } ?? false
+    }
+  }
+
+  /// The name of a library in small letters, without `.dll`.
+  static func stem(_ library: String) -> String {
+    let small = library.lowercased()
+    return small.hasSuffix(".dll") ? String(small.dropLast(4)) : small
+  }
+}
