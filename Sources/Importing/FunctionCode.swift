@@ -9,6 +9,8 @@ struct FunctionCode {
   struct Block {
     /// The offsets of its bytes in the function.
     var bytes: Range<Int>
+    /// The offset of its last instruction.
+    var last: Int
     var instructions: Int
     /// How the last instruction goes on.
     var branch: X64Branch
@@ -18,13 +20,16 @@ struct FunctionCode {
 
   /// The blocks in the order of addresses.
   private(set) var blocks: [Block] = []
-  /// The offsets of code that only tables of jumps lead to.
-  private(set) var tableTargets: Set<Int> = []
+  /// By offset of code that only a table of jumps leads to: the offset of the jump that is taken for
+  /// the table's, the last one before it.
+  private(set) var tableJumps: [Int: Int] = [:]
 
   /// By offset: the length of the instruction that begins there, 0 for none.
   private var lengths: [UInt8]
   private var isLeader: [Bool]
   private var branches: [Int: (branch: X64Branch, target: Int?)] = [:]
+  /// The offsets of jumps that may be by a table: those through a cell, as of an import, are not.
+  private var openJumps: Set<Int> = []
 
   /// Finds the blocks of a function.
   ///
@@ -35,9 +40,7 @@ struct FunctionCode {
     lengths = Array(repeating: 0, count: code.count)
     isLeader = Array(repeating: false, count: code.count)
     follow(from: 0, code, decoder)
-    if branches.values.contains(where: { $0.branch == .indirectJump }) {
-      followTables(code, decoder)
-    }
+    if !openJumps.isEmpty { followTables(code, decoder) }
     makeBlocks()
   }
 
@@ -61,6 +64,9 @@ struct FunctionCode {
             : nil
           let inside = target.flatMap { code.indices.contains($0) ? $0 : nil }
           branches[offset] = (instruction.branch, inside)
+          if instruction.branch == .indirectJump, instruction.memoryAddress(at: 0) == nil {
+            openJumps.insert(offset)
+          }
           if let inside { open.append(inside) }
           guard instruction.branch.goesOn else { break }
           if next < code.count { isLeader[next] = true }
@@ -72,32 +78,41 @@ struct FunctionCode {
 
   /// Follows the code that lies between what has been reached.
   private mutating func followTables(_ code: [UInt8], _ decoder: X64Decoder) {
+    var jump = openJumps.min() ?? 0
+    var known = 0
     var offset = 0
     while offset < code.count {
       if lengths[offset] > 0 {
+        if openJumps.contains(offset) { jump = offset }
         offset += Int(lengths[offset])
         continue
       }
-      let instruction = Self.instruction(at: offset..<code.count, code, decoder)
-      if let instruction, instruction.isPadding {
+      if let instruction = Self.instruction(at: offset..<code.count, code, decoder),
+        instruction.isPadding
+      {
         offset += Int(instruction.length)
-      } else if isCode(from: offset, code, decoder) {
-        tableTargets.insert(offset)
-        follow(from: offset, code, decoder)
-      } else {
-        offset = lengths[offset...].firstIndex { $0 > 0 } ?? code.count
+        continue
       }
+      if offset >= known {
+        let end = lengths[offset...].firstIndex { $0 > 0 } ?? code.count
+        guard isCode(offset..<end, code, decoder) else {
+          offset = end
+          continue
+        }
+        known = end
+      }
+      tableJumps[offset] = jump
+      follow(from: offset, code, decoder)
     }
   }
 
-  /// Whether bytes are instructions up to those that have been reached.
-  private func isCode(from start: Int, _ code: [UInt8], _ decoder: X64Decoder) -> Bool {
-    let end = lengths[start...].firstIndex { $0 > 0 } ?? code.count
-    var offset = start
-    while offset < end {
-      guard let instruction = Self.instruction(at: offset..<end, code, decoder) else {
-        return false
-      }
+  /// Whether bytes are instructions from the first to the last.
+  private func isCode(_ range: Range<Int>, _ code: [UInt8], _ decoder: X64Decoder) -> Bool {
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      guard
+        let instruction = Self.instruction(at: offset..<range.upperBound, code, decoder)
+      else { return false }
       offset += Int(instruction.length)
     }
     return true
@@ -126,6 +141,7 @@ struct FunctionCode {
       blocks.append(
         Block(
           bytes: start..<end,
+          last: last,
           instructions: count,
           branch: branches[last]?.branch ?? .none,
           target: branches[last]?.target

@@ -18,8 +18,8 @@ struct ModuleImage {
   private var nameOfExport: [UInt32: String] = [:]
   /// The libraries that the image imports from, and those that its exports are forwarded to; in
   /// small letters, without `.dll`.
-  private let importedLibraries: Set<String>
-  private let forwardedLibraries: Set<String>
+  let importedLibraries: Set<String>
+  let forwardedLibraries: Set<String>
 
   /// The longest code that is taken for one function.
   private static let longestFunction: UInt32 = 1 << 20
@@ -42,7 +42,7 @@ struct ModuleImage {
       symbol.forwarder == nil && code.contains { $0.contains(UInt64(symbol.address)) }
     }
     for symbol in inCode {
-      guard let name = symbol.name else { continue }
+      guard let name = symbol.name, name.isProfileName else { continue }
       exports[name] = symbol.address
       if nameOfExport[symbol.address] == nil { nameOfExport[symbol.address] = name }
       let plain = PlainName.of(name)
@@ -57,20 +57,36 @@ struct ModuleImage {
   private mutating func listFunctions(exported: [UInt32], code: [Range<UInt64>]) {
     let table = image.x64Functions.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
     for range in table where range.start >= (ends.last ?? 0) && range.end > range.start {
+      if isChained(range) {
+        // A part of another function: of the one before, where they adjoin.
+        if let last = ends.indices.last, ends[last] == range.start { ends[last] = range.end }
+        continue
+      }
       starts.append(range.start)
       ends.append(range.end)
     }
     let leaves = Set(exported).filter { bounds(at: $0) == nil }.sorted()
+    var all: [Range<UInt32>] = zip(starts, ends).map { $0..<$1 }
     for (index, start) in leaves.enumerated() {
       let section = code.first { $0.contains(UInt64(start)) }?.upperBound ?? 0
       let next = place(from: start)
       var end = UInt32(clamping: section)
       if next < starts.count { end = min(end, starts[next]) }
       if index + 1 < leaves.count { end = min(end, leaves[index + 1]) }
-      guard end > start else { continue }
-      starts.insert(start, at: next)
-      ends.insert(end, at: next)
+      if end > start { all.append(start..<end) }
     }
+    all.sort { $0.lowerBound < $1.lowerBound }
+    starts = all.map(\.lowerBound)
+    ends = all.map(\.upperBound)
+  }
+
+  /// Whether an entry is of a part whose function another entry has (UNW_FLAG_CHAININFO of x64
+  /// exception handling, "struct UNWIND_INFO").
+  private func isChained(_ range: FunctionRange) -> Bool {
+    guard let offset = image.offset(of: range.unwindAddress),
+      let head = image.bytes.number(at: offset, bytes: 1)
+    else { return false }
+    return head >> 3 & 4 != 0
   }
 
   /// The first function at or behind an address.
@@ -101,25 +117,12 @@ struct ModuleImage {
   /// The name that a function is exported by; nil where it is not.
   func name(ofFunctionAt address: UInt32) -> String? { nameOfExport[address] }
 
-  /// The bytes of a function from where it begins; nil where none begins.
-  func code(from start: UInt32) -> [UInt8]? {
-    guard let bounds = bounds(at: start), let offset = image.offset(of: start) else { return nil }
-    let length = min(bounds.upperBound - start, Self.longestFunction)
-    return image.bytes.bytes(at: offset, atMost: Int(length))
-  }
-
-  /// Whether its code may import something of a library: from it, or from one that forwards to it.
-  ///
-  /// - Parameters:
-  ///   - library: The file name of the library.
-  ///   - image: Gives the image of a library by its name, in small letters and without `.dll`.
-  /// - Returns: false where no import leads there.
-  func mayImport(from library: String, image: (String) -> ModuleImage?) -> Bool {
-    let library = Self.stem(library)
-    return importedLibraries.contains { imported in
-      imported == library
-        || image(imported).map { $0.forwardedLibraries.contains(library) } ?? false
-    }
+  /// The bytes of the function that begins at an address; nil where none does.
+  func code(of start: UInt32) -> [UInt8]? {
+    guard let bounds = bounds(at: start), bounds.lowerBound == start else { return nil }
+    let end = min(bounds.upperBound, start + min(Self.longestFunction, .max - start))
+    guard let place = image.offsets(of: UInt64(start)..<UInt64(end)) else { return nil }
+    return image.bytes.bytes(at: place.lowerBound, atMost: place.count)
   }
 
   /// The name of a library in small letters, without `.dll`.

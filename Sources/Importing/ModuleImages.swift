@@ -3,6 +3,30 @@ internal import ImageInspection
 internal import PEReading
 internal import Workloads
 
+/// The images of a folder, read when they are asked for.
+struct ImageFolder {
+  private let path: String
+  private let files: [String]
+  private var images: [String: ModuleImage?] = [:]
+
+  init(_ path: String) throws(InvalidInput) {
+    self.path = path
+    files = try InputFile.names(inFolder: path)
+  }
+
+  /// The image of a library; nil where no file is an image that an x64 process loads.
+  ///
+  /// - Parameter stem: The library's name in small letters, without `.dll`.
+  /// - Returns: The image.
+  mutating func image(_ stem: String) -> ModuleImage? {
+    if let known = images[stem] { return known }
+    let image = RecordedProgram.file(named: stem + ".dll", among: files)
+      .flatMap { try? RecordedProgram.image(at: path + "/" + $0) }
+    images[stem] = .some(image)
+    return image
+  }
+}
+
 extension RecordedProgram {
   /// Gives the modules the images with their names, and with those their architectures.
   ///
@@ -62,7 +86,7 @@ extension RecordedProgram {
     files.first { $0 == name } ?? files.first { $0.lowercased() == name.lowercased() }
   }
 
-  private static func image(at path: String) throws(InvalidInput) -> ModuleImage {
+  fileprivate static func image(at path: String) throws(InvalidInput) -> ModuleImage {
     let image = try PEImage(ImageBytes(mapping: path))
     let kind = image.kind
     guard ProcessKind.x64.loads(kind), let architecture = kind.architecture else {

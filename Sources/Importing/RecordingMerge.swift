@@ -94,7 +94,7 @@ extension RecordingImporters {
         try program.takeImages(from: options.images, addedFrom: known)
       }
     }
-    return program.workloadWithImages(options)
+    return try program.workloadWithImages(options)
   }
 
   private static func fileName(_ paths: [String]) -> String {

@@ -4,7 +4,8 @@ extension RecordedProgram {
   /// Merges the smallest functions of each module into one.
   ///
   /// The totals of work and events by module, and the calls between modules, stay as they
-  /// are. Calls among the merged functions of a module vanish: they are inside its code now.
+  /// are. Calls among the merged functions of a module vanish: they are inside its code now. Those
+  /// whose code is known are merged apart from the others, whose time it says nothing about.
   ///
   /// - Parameter share: The share of all work whose functions are kept apart. The others
   ///   are as many of the smallest as have no more than the rest together. 1 merges nothing.
@@ -13,7 +14,7 @@ extension RecordedProgram {
     let small = smallFunctions(keeping: share)
     var merged = self
     merged.functions = []
-    var restOfModule: [Int?] = Array(repeating: nil, count: modules.count)
+    var rests: [SmallFunctions.Group: Int] = [:]
     var newIndices: [Int] = []
     let runs = runs
     for (index, function) in functions.enumerated() {
@@ -23,17 +24,23 @@ extension RecordedProgram {
         continue
       }
       let part = function.withAssumedReach(body(of: function, runs: runs[index]))
-      if let rest = restOfModule[function.module] {
+      let group = SmallFunctions.Group(function)
+      if let rest = rests[group] {
         newIndices.append(rest)
         merged.functions[rest].absorb(part)
       } else {
         newIndices.append(merged.functions.count)
-        restOfModule[function.module] = merged.functions.count
+        rests[group] = merged.functions.count
         merged.functions.append(part)
       }
     }
-    merged.nameRests(restOfModule)
-    merged.calls = mergedCalls(indices: newIndices, rests: Set(restOfModule.compactMap(\.self)))
+    for rest in rests.values {
+      // Functions with several names have their blocks several times.
+      var seen: Set<Int> = []
+      merged.functions[rest].blocks.removeAll { !seen.insert($0).inserted }
+    }
+    merged.nameRests(rests)
+    merged.calls = mergedCalls(indices: newIndices, rests: Set(rests.values))
     if small.count > 0 {
       merged.notes.append(
         "the \(small.count) smallest of \(functions.count) functions, with "
@@ -44,14 +51,30 @@ extension RecordedProgram {
     self = merged
   }
 
-  /// Which functions are merged: the smallest, without those that are the only one of their module.
-  private func smallFunctions(
-    keeping share: Double
-  ) -> (isMerged: [Bool], count: Int, work: UInt64) {
+  /// Which functions are merged, how many, and their work.
+  private struct SmallFunctions {
+    /// What becomes one function: functions of a module with code, or such without.
+    struct Group: Hashable {
+      var module: Int
+      var hasCode: Bool
+
+      init(_ function: Function) {
+        module = function.module
+        hasCode = !function.blocks.isEmpty
+      }
+    }
+
+    var isMerged: [Bool]
+    var count: Int
+    var work: UInt64
+  }
+
+  /// The smallest functions, without those that are the only one of their group.
+  private func smallFunctions(keeping share: Double) -> SmallFunctions {
     let total = functions.reduce(UInt64(0)) { $0 + $1.work }
     var room = UInt64(Double(total) * (1 - share))
     var isMerged = Array(repeating: false, count: functions.count)
-    var countByModule = Array(repeating: 0, count: modules.count)
+    var counts: [SmallFunctions.Group: Int] = [:]
     let ascending = functions.indices.sorted {
       (functions[$0].work, $0) < (functions[$1].work, $1)
     }
@@ -59,20 +82,26 @@ extension RecordedProgram {
       guard functions[index].work <= room else { break }
       room -= functions[index].work
       isMerged[index] = true
-      countByModule[functions[index].module] += 1
+      counts[.init(functions[index]), default: 0] += 1
     }
-    for index in functions.indices where countByModule[functions[index].module] == 1 {
+    for index in functions.indices where counts[.init(functions[index])] == 1 {
       isMerged[index] = false
     }
     let merged = functions.indices.filter { isMerged[$0] }
-    return (isMerged, merged.count, merged.reduce(UInt64(0)) { $0 + functions[$1].work })
+    return SmallFunctions(
+      isMerged: isMerged,
+      count: merged.count,
+      work: merged.reduce(0) { $0 + functions[$1].work }
+    )
   }
 
-  private mutating func nameRests(_ restOfModule: [Int?]) {
+  private mutating func nameRests(_ rests: [SmallFunctions.Group: Int]) {
     var names = UniqueNames(functions.map(\.name))
-    for (module, rest) in zip(modules, restOfModule) {
-      guard let rest else { continue }
-      functions[rest].name = names.claim("(rest of \(module.name))")
+    for (group, rest) in rests.sorted(by: { $0.value < $1.value }) {
+      var other = group
+      other.hasCode.toggle()
+      let kind = !group.hasCode && rests[other] != nil ? " without code" : ""
+      functions[rest].name = names.claim("(rest of \(modules[group.module].name)\(kind))")
     }
   }
 

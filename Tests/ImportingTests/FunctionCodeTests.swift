@@ -59,11 +59,24 @@ struct FunctionCodeTests {
     #expect(
       try Self.summary(bytes) == ["0..<7 1 indirectJump", "8..<11 2 return", "12..<15 2 return"]
     )
-    #expect(try Self.code(bytes).tableTargets == [8, 12])
+    #expect(try Self.code(bytes).tableJumps == [8: 0, 12: 0])
     // Bytes that are no instructions are a table.
     #expect(try Self.summary(table + [0x06, 0x07, 0x06]) == ["0..<7 1 indirectJump"])
     // Without such a jump, nothing is looked for.
     #expect(try Self.summary([0xC3, 0xFF, 0xC0, 0xC3]) == ["0..<1 1 return"])
+  }
+
+  @Test func `a jump through a cell is no jump by a table`() throws {
+    // jmp [rip+0x100], as a stub of an import is; another one behind it.
+    let stub: [UInt8] = [0xFF, 0x25, 0, 1, 0, 0]
+    #expect(try Self.summary(stub + stub) == ["0..<6 1 indirectJump"])
+  }
+
+  @Test func `code of nothing but jumps by tables has as many ways as jumps`() throws {
+    let bytes = Array(repeating: [0xFF, 0xE0] as [UInt8], count: 50_000).flatMap { $0 }
+    let code = try Self.code(bytes)
+    #expect(code.blocks.count == 50_000)
+    #expect(EstimatedFlow(of: code).ways.count < 50_000)
   }
 
   @Test func `a loop runs as often as its jump back suggests, the rest once`() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Quantities
 import SampleReading
 import TestSupport
 import Testing
@@ -50,7 +51,7 @@ struct ImageBodiesTests {
     #expect(workload.function(named: "fold_table")?.blocks == [])
     #expect(
       workload.notes.contains(
-        "2 of 3 functions of x64 images, with 96 % of their time, have the code of the files; how"
+        "2 of 3 functions of x64 images, with 96 % of their work, have the code of the files; how"
           + " often its parts run is estimated, and all of it counts as reached; others are not"
           + " exported by their names"
       )
@@ -111,7 +112,8 @@ struct ImageBodiesTests {
     #expect(kind(of: "RtlCopyMemory", in: workload) == .import)
     #expect(
       workload.notes.contains(
-        "1 calls go through pointers: the caller's file imports nothing from the callee's"
+        "pairs of functions that call through pointers, as the caller's file imports nothing from the"
+          + " callee's: 1"
       )
     )
   }
@@ -150,13 +152,145 @@ struct ImageBodiesTests {
     #expect(workload.module(named: "codec.dll")?.architecture == .x64)
   }
 
-  @Test func `functions that are merged have the code of all`() throws {
-    let text = """
-      hashing.dll!run;codec.dll!crc32 5
-      hashing.dll!run;codec.dll!adler32 5
-      hashing.dll!run 1000
-      """
-    let workload = try imported(text, keepShare: 0.5)
-    #expect(workload.function(named: "(rest of codec.dll)")?.codeBytes == 153 + 216)
+  /// Imports samples of `small.dll`, an image that is put together here.
+  private func imported(_ text: String, of image: SmallImage, keepShare: Double = 1) throws
+    -> Workload
+  {
+    _ = try folder.write(image.bytes, as: "small.dll")
+    return try imported(text, keepShare: keepShare)
+  }
+
+  /// What a function of `small.dll` has of code.
+  private func bytes(of function: String, in image: SmallImage) throws -> UInt64? {
+    let workload = try imported("small.dll!\(function) 5\n", of: image)
+    return workload.function(named: function).flatMap { $0.blocks.isEmpty ? nil : $0.codeBytes }
+  }
+
+  /// `xor eax, eax`, `inc eax`, `ret`.
+  private static let code: [UInt8] = [0x31, 0xC0, 0xFF, 0xC0, 0xC3]
+
+  @Test func `an address inside another function is no function`() throws {
+    let exports = [("f", 0x1000), ("inside", 0x1002)]
+    let image = SmallImage(
+      code: Self.code,
+      exports: exports,
+      functions: [(0x1000..<0x1005, isPart: false)]
+    )
+    #expect(try bytes(of: "f", in: image) == 5)
+    #expect(try bytes(of: "inside", in: image) == nil)
+    // Without a table, each is as long as there is nothing else.
+    #expect(try bytes(of: "f", in: SmallImage(code: Self.code, exports: exports)) == 2)
+  }
+
+  @Test func `what is chained to a function is part of it where they adjoin`() throws {
+    // test ecx, ecx; jz to the ret at the end; then, in the second range: inc eax, ret, ret.
+    let code: [UInt8] = [0x85, 0xC9, 0x74, 0x03, 0xFF, 0xC0, 0xC3, 0xC3]
+    var image = SmallImage(
+      code: code,
+      exports: [("f", 0x1000)],
+      functions: [(0x1000..<0x1004, isPart: false), (0x1004..<0x1008, isPart: true)]
+    )
+    #expect(try bytes(of: "f", in: image) == 8)
+    image.functions[1].isPart = false
+    #expect(try bytes(of: "f", in: image) == 4)
+    image.functions = [(0x1000..<0x1004, isPart: false), (0x1005..<0x1008, isPart: true)]
+    #expect(try bytes(of: "f", in: image) == 4)
+  }
+
+  @Test func `a jump that stands for a function leads to its code`() throws {
+    let image = SmallImage(
+      code: [0xE9, 3, 0, 0, 0, 0xCC, 0xCC, 0xCC] + Self.code,
+      exports: [("f", 0x1000)],
+      functions: [(0x1008..<0x100D, isPart: false)]
+    )
+    #expect(try bytes(of: "f", in: image) == 5)
+    // One that leads to itself has the code that it is.
+    let itself = SmallImage(code: [0xEB, 0xFE], exports: [("f", 0x1000)])
+    #expect(try bytes(of: "f", in: itself) == 2)
+  }
+
+  @Test func `names of one function share its code, which is reached once`() throws {
+    let image = SmallImage(code: Self.code, exports: [("a", 0x1000), ("b", 0x1000)])
+    let text = "small.dll!a 5\nsmall.dll!b 5\nsmall.dll!c 90\n"
+    let apart = try imported(text, of: image)
+    #expect(apart.function(named: "a")?.blocks == apart.function(named: "b")?.blocks)
+    let merged = try imported(text, of: image, keepShare: 0.85)
+    let rest = try #require(merged.function(named: "(rest of small.dll)"))
+    #expect(rest.blocks == [0] && rest.codeBytes == 5)
+  }
+
+  @Test func `functions weigh by their work, and those without code are merged apart`() throws {
+    let image = SmallImage(
+      code: Self.code + [0x90, 0xC3, 0xCC] + Self.code,
+      exports: [("a", 0x1000), ("b", 0x1005), ("c", 0x1008)]
+    )
+    let text = ["a 1", "b 3", "c 4", "x 50", "y 40", "main 1000"].map { "small.dll!\($0)\n" }
+    let workload = try imported(text.joined(), of: image, keepShare: 0.9)
+    let known = try #require(workload.function(named: "(rest of small.dll)"))
+    let unknown = try #require(workload.function(named: "(rest of small.dll without code)"))
+    #expect(known.blocks.count == 3 && unknown.blocks.isEmpty)
+    let times = workload.milliseconds()
+    #expect(times["(rest of small.dll)"] == 8 && times["(rest of small.dll without code)"] == 90)
+    let recording = try #require(workload.recording)
+    let instructions = known.blocks.map {
+      Double(recording.blocks[$0].executions) * Double(recording.blocks[$0].instructions)
+    }
+    #expect(abs(instructions[1] / instructions[0] - 3) < 1e-3)
+    #expect(abs(instructions[2] / instructions[0] - 4) < 1e-3)
+  }
+
+  @Test func `exports whose names a profile cannot have are known by their addresses`() throws {
+    let image = SmallImage(code: Self.code, exports: [("a\u{1}b", 0x1000)])
+    let workload = try imported("small.dll!0x1002 5\n", of: image)
+    #expect(workload.functions.map(\.name) == ["code at 0x1000"])
+  }
+
+  @Test func `imports lead through libraries that forward, sampled or not`() throws {
+    func put(_ name: String, imports: [String] = [], forwarders: [(String, String)] = []) throws {
+      let image = SmallImage(code: Self.code, forwarders: forwarders, imports: imports)
+      _ = try folder.write(image.bytes, as: name)
+    }
+    func found() throws -> CallKind? {
+      kind(of: "f", in: try imported("app.dll!run;impl.dll!f 5\napp.dll!run 1\n"))
+    }
+    try put("impl.dll")
+    try put("app.dll", imports: ["impl.dll"])
+    #expect(try found() == .import)
+    try put("app.dll", imports: ["kernel32.dll"])
+    #expect(try found() == .indirect)
+    try put("app.dll", imports: ["first.dll"])
+    // What is not there may forward to anything.
+    #expect(try found() == .import)
+    try put("first.dll", forwarders: [("f", "second.f")])
+    try put("second.dll")
+    #expect(try found() == .indirect)
+    try put("second.dll", forwarders: [("f", "impl.f")])
+    #expect(try found() == .import)
+  }
+
+  @Test func `whatever bytes of an image are changed, nothing crashes and the profile is whole`()
+    throws
+  {
+    let image = SmallImage(
+      code: [0x85, 0xC9, 0x74, 0x03, 0xFF, 0xC0, 0xC3, 0xFF, 0xE0, 0xEB, 0xF5, 0xC3],
+      exports: [("a", 0x1000), ("b", 0x1007)],
+      forwarders: [("c", "other.c")],
+      functions: [(0x1000..<0x1007, isPart: false), (0x1007..<0x100C, isPart: true)],
+      imports: ["other.dll"]
+    )
+    let text = "small.dll!a 5\nsmall.dll!a;small.dll!b 5\nsmall.dll!0x1009;other.dll!c 5\n"
+    var generator = SeededGenerator(seed: 8)
+    for _ in 0..<400 {
+      var bytes = image.bytes
+      for _ in 0..<3 {
+        let place = Int(generator.nextUnit() * Double(bytes.count))
+        bytes[place] = UInt8(generator.nextUnit() * 256)
+      }
+      _ = try folder.write(bytes, as: "small.dll")
+      guard let workload = try? imported(text) else { continue }
+      guard let recording = workload.recording else { continue }
+      #expect(Set(recording.blocks.map(\.address)).count == recording.blocks.count)
+      #expect(workload.functions.allSatisfy { $0.name.isProfileName })
+    }
   }
 }

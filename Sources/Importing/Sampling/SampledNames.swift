@@ -37,6 +37,8 @@ struct SampledNames {
   /// By the number of a recorded module.
   private let roles: [Role]
   private let moduleOf: [Int]
+  /// By the number of a recorded module: whether the module has its name, and so its image.
+  private let hasOwnName: [Bool]
   private var known = PairTable()
   private var kernelIndex: Int?
   private var emulatedIndex: Int?
@@ -85,6 +87,10 @@ struct SampledNames {
     var moduleOf = Array(repeating: -1, count: paths.count)
     for (index, module) in zip(code, indices) { moduleOf[index] = module }
     self.moduleOf = moduleOf
+    hasOwnName = paths.indices.map { index in
+      moduleOf[index] >= 0
+        && sorted[moduleOf[index]].name == SystemModules.fileName(of: paths[index])
+    }
     notes = rules.notes(on: code.map { paths[$0] }, in: sorted)
   }
 
@@ -105,10 +111,10 @@ struct SampledNames {
   ///
   /// Frames that are named by their addresses are of the functions that the module's image has
   /// there; without that, all of a module are one, as each return address would be another.
-  mutating func function(module: Int, name: Int) -> Int {
-    let module = moduleOf[module]
+  mutating func function(module recorded: Int, name: Int) -> Int {
+    let module = moduleOf[recorded]
     guard isNone[name] else { return function(inModule: module, name: name) }
-    guard let image = modules[module].image,
+    guard hasOwnName[recorded], let image = modules[module].image,
       let start = addresses[name].flatMap(image.startOfFunction(at:))
     else { return function(inModule: module, name: nameless) }
     if let export = image.name(ofFunctionAt: start) {

@@ -34,25 +34,26 @@ struct XperfSamples {
   ) throws(InvalidInput) {
     let bytes = lines.buffer.bytes
     var fields = XperfFields(bytes, lines.line)
-    guard let event = fields.next(bytes) else { return }
+    // The header names the columns of each event.
+    guard let event = fields.next(bytes), let time = fields.next(bytes),
+      !bytes[time].elementsEqual("TimeStamp".utf8)
+    else { return }
     if bytes[event].elementsEqual("Stack".utf8) {
-      try takeFrame(&fields, lines, &recording)
+      try takeFrame(at: time, &fields, lines, &recording)
       return
     }
     try finishStack(lines, &recording)
     guard bytes[event].elementsEqual("SampledProfile".utf8) else { return }
-    try takeSample(&fields, lines, &recording)
+    try takeSample(at: time, &fields, lines, &recording)
   }
 
   private mutating func takeSample(
+    at time: Range<Int>,
     _ fields: inout XperfFields,
     _ lines: LineReader,
     _ recording: inout SampledRecording
   ) throws(InvalidInput) {
     let bytes = lines.buffer.bytes
-    guard let time = fields.next(bytes), !bytes[time].elementsEqual("TimeStamp".utf8) else {
-      return
-    }
     guard let process = fields.next(bytes), let thread = fields.next(bytes),
       let microseconds = numbers.scaled(bytes, in: time, decimals: 0),
       let number = numbers.scaled(bytes, in: thread, decimals: 0), microseconds < 1 << 40
@@ -77,14 +78,12 @@ struct XperfSamples {
   }
 
   private mutating func takeFrame(
+    at time: Range<Int>,
     _ fields: inout XperfFields,
     _ lines: LineReader,
     _ recording: inout SampledRecording
   ) throws(InvalidInput) {
     let bytes = lines.buffer.bytes
-    guard let time = fields.next(bytes), !bytes[time].elementsEqual("TimeStamp".utf8) else {
-      return
-    }
     guard let thread = fields.next(bytes), let place = fields.next(bytes),
       fields.next(bytes) != nil,
       let microseconds = numbers.scaled(bytes, in: time, decimals: 0),
