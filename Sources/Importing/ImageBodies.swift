@@ -42,14 +42,14 @@ struct ImageBodies {
   /// Where the code of a function is: behind the jump that stands for it, as linkers that link
   /// step by step put one before each.
   func place(of function: RecordedProgram.Function) -> Place? {
-    guard let image = modules[function.module].image, image.architecture == .x64,
+    guard let image = modules[function.module].image,
       var address = function.imageAddress ?? image.address(ofFunction: function.symbol)
     else { return nil }
     for _ in 0..<4 {
-      guard let head = image.code(of: address)?.prefix(15) else { return nil }
+      guard let head = image.code(of: address, atMost: 15) else { return nil }
       guard let first = decoder.decodeFirst(head.span), first.branch == .jump,
         let target = first.target(at: UInt64(address)).flatMap(UInt32.init(exactly:)),
-        image.code(of: target) != nil
+        image.code(of: target, atMost: 1) != nil
       else { break }
       address = target
     }
@@ -119,7 +119,7 @@ extension RecordedProgram {
   func workloadWithImages(_ options: ImportOptions) throws(InvalidInput) -> Workload {
     var program = self
     if let folder = options.images {
-      var images = try ImageFolder(folder)
+      var images = try ImageFolder(folder, of: modules)
       program.takeKinds(from: &images)
       program.takeImageCode()
     }

@@ -22,7 +22,7 @@ struct ModuleImage {
   let forwardedLibraries: Set<String>
 
   /// The longest code that is taken for one function.
-  private static let longestFunction: UInt32 = 1 << 20
+  private static let longestFunction = 1 << 20
 
   init(_ image: PEImage, _ architecture: Architecture) {
     self.image = image
@@ -117,12 +117,12 @@ struct ModuleImage {
   /// The name that a function is exported by; nil where it is not.
   func name(ofFunctionAt address: UInt32) -> String? { nameOfExport[address] }
 
-  /// The bytes of the function that begins at an address; nil where none does.
-  func code(of start: UInt32) -> [UInt8]? {
-    guard let bounds = bounds(at: start), bounds.lowerBound == start else { return nil }
-    let end = min(bounds.upperBound, start + min(Self.longestFunction, .max - start))
-    guard let place = image.offsets(of: UInt64(start)..<UInt64(end)) else { return nil }
-    return image.bytes.bytes(at: place.lowerBound, atMost: place.count)
+  /// The first bytes of the function that begins at an address; nil where none does.
+  func code(of start: UInt32, atMost count: Int = longestFunction) -> [UInt8]? {
+    guard let bounds = bounds(at: start), bounds.lowerBound == start,
+      let place = image.offsets(of: UInt64(start)..<UInt64(bounds.upperBound))
+    else { return nil }
+    return image.bytes.bytes(at: place.lowerBound, atMost: min(place.count, count))
   }
 
   /// The name of a library in small letters, without `.dll`.

@@ -9,9 +9,13 @@ struct ImageFolder {
   private let files: [String]
   private var images: [String: ModuleImage?] = [:]
 
-  init(_ path: String) throws(InvalidInput) {
+  /// Names the files of a folder; the images of modules that have theirs are not read again.
+  init(_ path: String, of modules: [RecordedProgram.Module]) throws(InvalidInput) {
     self.path = path
     files = try InputFile.names(inFolder: path)
+    for module in modules where module.image != nil {
+      images[ModuleImage.stem(module.name)] = .some(module.image)
+    }
   }
 
   /// The image of a library; nil where no file is an image that an x64 process loads.
